@@ -1,0 +1,48 @@
+//! How good a model is: the figures of an epoch, and the biases-only baseline that a model has to beat.
+
+mod biases;
+mod epoch;
+
+pub use biases::BiasModel;
+pub use epoch::{EpochEvaluation, EpochMetrics, EvaluationData};
+
+/// Running root-mean-square and mean absolute error, in stars.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ErrorSums {
+    squares: f64,
+    absolutes: f64,
+    n: usize,
+}
+
+impl ErrorSums {
+    pub fn add(&mut self, predicted: f64, actual: f64) {
+        let error = predicted - actual;
+        self.squares += error * error;
+        self.absolutes += error.abs();
+        self.n += 1;
+    }
+
+    /// NaN if nothing was added.
+    pub fn rmse(&self) -> f64 {
+        (self.squares / self.n as f64).sqrt()
+    }
+
+    /// NaN if nothing was added.
+    pub fn mae(&self) -> f64 {
+        self.absolutes / self.n as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_by_hand() {
+        let mut errors = ErrorSums::default();
+        errors.add(3.0, 4.0);
+        errors.add(5.0, 2.0);
+        assert_eq!(errors.rmse(), 5.0_f64.sqrt());
+        assert_eq!(errors.mae(), 2.0);
+    }
+}

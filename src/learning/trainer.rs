@@ -1,0 +1,117 @@
+//! The trainer: `step`, one mini-batch, is the primitive; epochs are what a number of steps add up to.
+
+use std::sync::Arc;
+
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+
+use super::{CheckedConfig, GibbsChain, MomentumSgd};
+use crate::ratings::Ratings;
+use crate::rbm::{CategoricalRbm, WeightStart};
+use crate::rng::{Purpose, stream};
+
+/// A model in training. The same configuration and ratings give the same sequence of models.
+#[derive(Debug, Clone)]
+pub struct Trainer {
+    config: CheckedConfig,
+    ratings: Arc<Ratings>,
+    rbm: CategoricalRbm,
+    sgd: MomentumSgd,
+    chain: GibbsChain,
+    /// The users with ratings, in this epoch's order, and how many of them have been visited.
+    order: Vec<u32>,
+    visited: usize,
+    epoch: usize,
+    order_rng: ChaCha8Rng,
+    gibbs_rng: ChaCha8Rng,
+}
+
+/// What one mini-batch was like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BatchReport {
+    /// Reconstruction cross-entropy before the update, in nats per rating.
+    pub cross_entropy: f64,
+    /// This mini-batch was the last of its epoch.
+    pub ends_epoch: bool,
+}
+
+impl Trainer {
+    /// An untrained model on these ratings. Users without ratings are never visited.
+    pub fn new(config: CheckedConfig, ratings: Arc<Ratings>) -> Self {
+        let mut weight_rng = stream(config.seed, Purpose::InitialWeights);
+        let start = WeightStart::for_hidden_units(config.n_hidden);
+        let rbm = CategoricalRbm::untrained(&ratings, config.n_hidden, start, &mut weight_rng);
+        let rated_something = |&user: &u32| !ratings.user(user as usize).is_empty();
+        Self {
+            sgd: MomentumSgd::new(&rbm),
+            chain: GibbsChain::new(config.n_hidden),
+            order: (0..ratings.n_users() as u32).filter(rated_something).collect(),
+            visited: 0,
+            epoch: 0,
+            order_rng: stream(config.seed, Purpose::UserOrder),
+            gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
+            config,
+            ratings,
+            rbm,
+        }
+    }
+
+    /// Learns from the next mini-batch of users: one update of the parameters of the movies that they rated.
+    pub fn step(&mut self) -> BatchReport {
+        if self.visited == 0 {
+            self.order.shuffle(&mut self.order_rng);
+        }
+        let end = (self.visited + self.config.batch_size).min(self.order.len());
+        let users = &self.order[self.visited..end];
+        let momentum = self.config.momentum as f32;
+        let learning_rate = self.config.learning_rate as f32;
+        let scale = learning_rate / users.len() as f32;
+
+        let (mut cross_entropy, mut n_ratings) = (0.0, 0);
+        self.sgd.begin(momentum);
+        for &user in users {
+            let v = self.ratings.user(user as usize);
+            self.chain.run(&self.rbm, v, self.config.cd_steps, &mut self.gibbs_rng);
+            self.sgd.add(v, &self.chain, scale, momentum);
+            cross_entropy += self.chain.cross_entropy();
+            n_ratings += v.len();
+        }
+        self.sgd.apply(&mut self.rbm, learning_rate * self.config.weight_decay as f32);
+
+        self.visited = end;
+        let ends_epoch = end == self.order.len();
+        if ends_epoch {
+            self.visited = 0;
+            self.epoch += 1;
+        }
+        BatchReport { cross_entropy: cross_entropy / n_ratings as f64, ends_epoch }
+    }
+
+    pub fn config(&self) -> &CheckedConfig {
+        &self.config
+    }
+
+    pub fn rbm(&self) -> &CategoricalRbm {
+        &self.rbm
+    }
+
+    /// Completed epochs.
+    pub fn epoch(&self) -> usize {
+        self.epoch
+    }
+
+    /// Mini-batches done in the current epoch.
+    pub fn batch(&self) -> usize {
+        self.visited / self.config.batch_size
+    }
+
+    pub fn batches_per_epoch(&self) -> usize {
+        self.order.len().div_ceil(self.config.batch_size)
+    }
+
+    /// Puts other parameters of the same shape in the model's place, and brings the velocities to rest.
+    pub(super) fn restore(&mut self, rbm: CategoricalRbm) {
+        self.sgd = MomentumSgd::new(&rbm);
+        self.rbm = rbm;
+    }
+}

@@ -1,0 +1,50 @@
+//! Which films a visitor may like: every trusted film the visitor has not rated, by expected stars.
+
+use crate::ratings::{N_CLASSES, UserRatings, expected_stars};
+use crate::rbm::CategoricalRbm;
+
+/// A film with its predicted distribution over the rating classes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Suggestion {
+    /// Index into the catalogue.
+    pub movie: u32,
+    /// r̂ = Σ_k stars(k) · p(v_ik = 1 | h̃).
+    pub stars: f32,
+    pub distribution: [f32; N_CLASSES],
+}
+
+/// The best films, best first, and how many were held back for want of ratings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestions {
+    pub films: Vec<Suggestion>,
+    /// Unrated films with fewer than the asked number of training ratings.
+    pub held_back: usize,
+}
+
+/// The `count` films with the highest expected stars given `hidden` [M] = h̃, leaving out those in `rated` and
+/// those with fewer than `min_ratings` ratings in `training_counts` [D]. Ties go to the earlier film.
+pub fn suggest(
+    rbm: &CategoricalRbm,
+    hidden: &[f32],
+    rated: UserRatings,
+    training_counts: &[u32],
+    min_ratings: u32,
+    count: usize,
+) -> Suggestions {
+    let mut is_rated = vec![false; rbm.n_movies()];
+    for (movie, _) in rated.iter() {
+        is_rated[movie] = true;
+    }
+    let (mut films, mut held_back) = (Vec::new(), 0);
+    for movie in (0..rbm.n_movies()).filter(|&movie| !is_rated[movie]) {
+        if training_counts[movie] < min_ratings {
+            held_back += 1;
+            continue;
+        }
+        let distribution = rbm.visible_probabilities(movie, hidden);
+        films.push(Suggestion { movie: movie as u32, stars: expected_stars(&distribution), distribution });
+    }
+    films.sort_unstable_by(|a, b| b.stars.total_cmp(&a.stars).then(a.movie.cmp(&b.movie)));
+    films.truncate(count);
+    Suggestions { films, held_back }
+}

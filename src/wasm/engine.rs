@@ -1,0 +1,273 @@
+//! `Engine`: one data set, at most one run on it, and the visitor's ratings.
+
+use std::sync::Arc;
+
+use js_sys::{Array, Float32Array, Uint8Array, Uint16Array, Uint32Array};
+use wasm_bindgen::prelude::*;
+use web_sys::WorkerGlobalScope;
+
+use super::convert::{self, InspectionTarget, SnapshotRequest, object, thrown};
+use crate::Error;
+use crate::evaluation::{BiasModel, EvaluationData};
+use crate::learning::{Advance, Run};
+use crate::lessons::{hidden_terms, visible_terms};
+use crate::ratings::{Dataset, Part, Profile, Ratings, UserRatings, decode};
+use crate::suggesting::suggest;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type {
+    Catalogue, EpochMetrics, HeldOutError, Inspection, Progress, Snapshot, Suggestions, TrainingSettings,
+} from "../engine/protocol";
+/** What a snapshot shows beside the run itself. */
+export interface SnapshotRequest {
+    readonly userIndex: number | null;
+    readonly count: number;
+    readonly minRatings: number;
+    readonly target: { readonly unit: number; readonly movie: number } | null;
+}
+/** A snapshot without the revision, which the worker keeps. */
+export type EngineSnapshot = Omit<Snapshot, "suggestions"> & { readonly suggestions: Omit<Suggestions, "revision"> };
+/** What a slice of training brought: the epochs that it completed. */
+export interface SliceReport { readonly epochs: EpochMetrics[] }
+"#;
+
+/// The core as the worker holds it. Every method throws an `EngineError` object and changes nothing if its input
+/// is refused.
+#[wasm_bindgen]
+pub struct Engine {
+    dataset: Dataset,
+    training: Arc<Ratings>,
+    held_out: Arc<Ratings>,
+    /// [D] training ratings of each movie.
+    training_counts: Vec<u32>,
+    run: Option<Run>,
+    /// Nats per rating of the newest mini-batch of the run.
+    batch_cross_entropy: Option<f64>,
+    visitor: Profile,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Reads a packed data set.
+    #[wasm_bindgen(constructor)]
+    pub fn new(packed: &[u8]) -> Result<Engine, JsValue> {
+        std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
+        let dataset = decode(packed).map_err(thrown)?;
+        let training = dataset.parts(&[Part::Training]);
+        if training.is_empty() {
+            return Err(thrown(Error::pack("n_ratings", "no training rating", "at least one")));
+        }
+        Ok(Engine {
+            training_counts: training.counts_per_movie(),
+            training: Arc::new(training),
+            held_out: Arc::new(dataset.parts(&[Part::Validation])),
+            dataset,
+            run: None,
+            batch_cross_entropy: None,
+            visitor: Profile::default(),
+        })
+    }
+
+    /// The films and users. Titles cross as one string and are split on the other side.
+    #[wasm_bindgen(unchecked_return_type = "Omit<Catalogue, 'titles'> & { readonly titleLines: string }")]
+    pub fn catalogue(&self) -> JsValue {
+        let Dataset { catalogue, user_ids, ratings, parts } = &self.dataset;
+        let in_part = |wanted: Part| parts.iter().filter(|&&part| part == wanted).count();
+        let user_counts: Vec<u32> = ratings.users().map(|user| user.len() as u32).collect();
+        object([
+            ("movieIds", Uint32Array::from(&catalogue.movie_ids[..]).into()),
+            ("titleLines", catalogue.titles.join("\n").into()),
+            ("years", Uint16Array::from(&catalogue.years[..]).into()),
+            ("genreNames", catalogue.genre_names.iter().map(JsValue::from).collect::<Array>().into()),
+            ("genreMasks", Uint32Array::from(&catalogue.genre_masks[..]).into()),
+            ("ratingCounts", Uint32Array::from(&ratings.counts_per_movie()[..]).into()),
+            ("meanStars", Float32Array::from(&self.dataset.mean_stars()[..]).into()),
+            ("userIds", Uint32Array::from(&user_ids[..]).into()),
+            ("userRatingCounts", Uint32Array::from(&user_counts[..]).into()),
+            ("nRatings", ratings.len().into()),
+            ("nTraining", in_part(Part::Training).into()),
+            ("nValidation", in_part(Part::Validation).into()),
+            ("nTest", in_part(Part::Test).into()),
+        ])
+    }
+
+    /// Held-out error of the biases-only model, fitted on the training ratings.
+    #[wasm_bindgen(unchecked_return_type = "HeldOutError")]
+    pub fn baseline(&self) -> JsValue {
+        convert::held_out_error(&BiasModel::fit(&self.training).errors(&self.held_out))
+    }
+
+    /// Starts a new run in place of the one before, at its untrained model.
+    pub fn configure(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+    ) -> Result<(), JsValue> {
+        let config = convert::settings(settings)?;
+        let data = EvaluationData::new(Arc::clone(&self.training), Arc::clone(&self.held_out), config.seed);
+        self.run = Some(Run::new(config, data));
+        self.batch_cross_entropy = None;
+        Ok(())
+    }
+
+    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first.
+    ///
+    /// The clock is read between pieces of work, each well under a millisecond at the default settings.
+    #[wasm_bindgen(unchecked_return_type = "SliceReport")]
+    pub fn train(&mut self, budget_ms: f64, last_epoch: u32) -> Result<JsValue, JsValue> {
+        let performance = js_sys::global()
+            .unchecked_into::<WorkerGlobalScope>()
+            .performance()
+            .ok_or("this browser has no performance clock in workers")?;
+        let end = performance.now() + budget_ms;
+        let run = self.run.as_mut().ok_or_else(no_run)?;
+        let epochs = Array::new();
+        while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
+            match run.advance().map_err(thrown)? {
+                Advance::Batch(report) => self.batch_cross_entropy = Some(report.cross_entropy),
+                Advance::Evaluating => {}
+                Advance::Epoch(metrics) => {
+                    epochs.push(&convert::metrics(&metrics)?);
+                }
+            }
+            if performance.now() >= end {
+                break;
+            }
+        }
+        Ok(object([("epochs", epochs.into())]))
+    }
+
+    /// One mini-batch, with the evaluations that are due before and after it.
+    #[wasm_bindgen(unchecked_return_type = "SliceReport")]
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        let run = self.run.as_mut().ok_or_else(no_run)?;
+        let (completed, report) = run.step().map_err(thrown)?;
+        self.batch_cross_entropy = Some(report.cross_entropy);
+        let epochs = Array::new();
+        for metrics in &completed {
+            epochs.push(&convert::metrics(metrics)?);
+        }
+        Ok(object([("epochs", epochs.into())]))
+    }
+
+    /// Whether the newest model still waits for its figures.
+    #[wasm_bindgen(js_name = isEvaluating)]
+    pub fn is_evaluating(&self) -> bool {
+        self.run.as_ref().is_some_and(Run::is_evaluating)
+    }
+
+    /// Completed epochs of the run, 0 without one.
+    pub fn epoch(&self) -> u32 {
+        self.run.as_ref().map_or(0, |run| run.trainer().epoch() as u32)
+    }
+
+    /// All of the visitor's ratings, in place of those before.
+    pub fn rate(&mut self, movies: Vec<u32>, classes: Vec<u8>) -> Result<(), JsValue> {
+        self.visitor = Profile::new(movies, classes, self.dataset.catalogue.len()).map_err(thrown)?;
+        Ok(())
+    }
+
+    /// The run as it stands: progress, hidden units, suggestions, and what is under the glass.
+    #[wasm_bindgen(unchecked_return_type = "EngineSnapshot")]
+    pub fn snapshot(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SnapshotRequest")] request: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let request: SnapshotRequest = convert::read(request)?;
+        let run = self.run.as_ref().ok_or_else(no_run)?;
+        let (rbm, trainer) = (run.rbm(), run.trainer());
+        let subject = match request.user_index {
+            Some(user) => self.user(user)?,
+            None => self.visitor.ratings(),
+        };
+        let mut hidden = vec![0.0; rbm.n_hidden()];
+        rbm.hidden_probabilities(subject, &mut hidden);
+        let inspection = match &request.target {
+            Some(target) => self.inspect(run, subject, &hidden, target)?,
+            None => JsValue::NULL,
+        };
+        let progress = object([
+            ("epoch", trainer.epoch().into()),
+            ("batch", trainer.batch().into()),
+            ("batchesPerEpoch", trainer.batches_per_epoch().into()),
+            ("batchCrossEntropy", self.batch_cross_entropy.map_or(JsValue::NULL, JsValue::from)),
+        ]);
+        let n_ratings = ("nRatings", subject.len().into());
+        let subject = match request.user_index {
+            Some(user) => object([("kind", "user".into()), ("userIndex", user.into()), n_ratings]),
+            None => object([("kind", "visitor".into()), n_ratings]),
+        };
+        Ok(object([
+            ("progress", progress),
+            ("subject", subject),
+            ("hidden", Float32Array::from(&hidden[..]).into()),
+            ("meanHidden", Float32Array::from(run.mean_hidden()).into()),
+            ("suggestions", self.suggestions(run, &request)),
+            ("inspection", inspection),
+        ]))
+    }
+
+    fn suggestions(&self, run: &Run, request: &SnapshotRequest) -> JsValue {
+        let visitor = self.visitor.ratings();
+        let mut hidden = vec![0.0; run.rbm().n_hidden()];
+        run.rbm().hidden_probabilities(visitor, &mut hidden);
+        let count = request.count as usize;
+        let list = suggest(run.rbm(), &hidden, visitor, &self.training_counts, request.min_ratings, count);
+        let movies: Vec<u32> = list.films.iter().map(|film| film.movie).collect();
+        let stars: Vec<f32> = list.films.iter().map(|film| film.stars).collect();
+        let distributions: Vec<f32> = list.films.iter().flat_map(|film| film.distribution).collect();
+        object([
+            ("basis", if visitor.is_empty() { "everyone" } else { "ratings" }.into()),
+            ("movies", Uint32Array::from(&movies[..]).into()),
+            ("stars", Float32Array::from(&stars[..]).into()),
+            ("distributions", Float32Array::from(&distributions[..]).into()),
+            ("heldBack", list.held_back.into()),
+            ("minRatings", request.min_ratings.into()),
+        ])
+    }
+
+    fn inspect(
+        &self,
+        run: &Run,
+        subject: UserRatings,
+        hidden: &[f32],
+        target: &InspectionTarget,
+    ) -> Result<JsValue, JsValue> {
+        let (unit, movie) = (target.unit as usize, target.movie as usize);
+        if unit >= run.rbm().n_hidden() {
+            return Err(thrown(Error::input("unit", unit, format!("below {}", run.rbm().n_hidden()))));
+        }
+        if movie >= run.rbm().n_movies() {
+            return Err(thrown(Error::input("movie", movie, format!("below {}", run.rbm().n_movies()))));
+        }
+        let on = hidden_terms(run.rbm(), subject, unit);
+        let rating = visible_terms(run.rbm(), hidden, movie);
+        Ok(object([
+            ("unit", target.unit.into()),
+            ("movie", target.movie.into()),
+            ("hiddenBias", on.bias.into()),
+            ("ratedMovies", Uint32Array::from(subject.movies).into()),
+            ("ratedClasses", Uint8Array::from(subject.classes).into()),
+            ("contributions", Float32Array::from(&on.contributions[..]).into()),
+            ("input", on.input.into()),
+            ("probability", on.probability.into()),
+            ("visibleBias", Float32Array::from(&rating.bias[..]).into()),
+            ("hiddenTerm", Float32Array::from(&rating.hidden_term[..]).into()),
+            ("distribution", Float32Array::from(&rating.distribution[..]).into()),
+            ("stars", rating.expected_stars.into()),
+        ]))
+    }
+
+    /// The training ratings of a user of the data.
+    fn user(&self, user: u32) -> Result<UserRatings<'_>, JsValue> {
+        let n_users = self.training.n_users();
+        if user as usize >= n_users {
+            return Err(thrown(Error::input("userIndex", user, format!("below {n_users}"))));
+        }
+        Ok(self.training.user(user as usize))
+    }
+}
+
+fn no_run() -> JsValue {
+    thrown(Error::input("run", "missing", "configured first"))
+}
