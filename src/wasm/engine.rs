@@ -161,6 +161,15 @@ impl Engine {
         self.run.as_ref().map_or(0, |run| run.trainer().epoch() as u32)
     }
 
+    /// Epochs of the run with the mini-batches of the current one as a fraction, 0 without a run.
+    #[wasm_bindgen(js_name = epochsDone)]
+    pub fn epochs_done(&self) -> f64 {
+        self.run.as_ref().map_or(0.0, |run| {
+            let trainer = run.trainer();
+            trainer.epoch() as f64 + trainer.batch() as f64 / trainer.batches_per_epoch() as f64
+        })
+    }
+
     /// All of the visitor's ratings, in place of those before.
     pub fn rate(&mut self, movies: Vec<u32>, classes: Vec<u8>) -> Result<(), JsValue> {
         self.visitor = Profile::new(movies, classes, self.dataset.catalogue.len()).map_err(thrown)?;

@@ -1,0 +1,208 @@
+/**
+ * What the page and the worker say to each other: two unions of plain data, tagged by `type`.
+ * This file imports nothing, so that both sides (and the tests) can share it.
+ *
+ * Every run has a `runId`, chosen by the page and counted up at each `configure`. The worker stamps
+ * it on all that belongs to a run, and the page drops events of a run that it has left.
+ * Dense numbers travel as typed arrays, row-major; the shape stands beside each.
+ * Letters: D movies, K = 10 rating classes, M hidden units, N users.
+ */
+
+/** Number of rating classes K: half stars 0.5, 1.0 … 5.0; class k means (k + 1) / 2 stars. */
+export const N_CLASSES = 10;
+
+/** The hyper-parameters of one run. The ranges stand in `state/settings.ts` and in the Rust core. */
+export interface TrainingSettings {
+	/** M, the number of hidden units. */
+	readonly hiddenUnits: number;
+	/** Gibbs steps of the negative phase: the k of CD-k. */
+	readonly cdSteps: number;
+	readonly learningRate: number;
+	readonly momentum: number;
+	readonly weightDecay: number;
+	/** Users a mini-batch; 1 is per-user (online) learning. */
+	readonly batchSize: number;
+	/** Seed of the one generator; the same seed, settings and data give the same run. */
+	readonly seed: number;
+	/** The run stops by itself after so many epochs. */
+	readonly epochs: number;
+}
+
+/** Ratings as the core takes them: movie indices into the catalogue and rating classes, in pairs. */
+export interface RatingList {
+	/** Catalogue indices, each below D, none twice. */
+	readonly movies: Uint32Array;
+	/** Rating classes 0…9, class = 2·stars − 1. */
+	readonly classes: Uint8Array;
+}
+
+/** The films and users of the loaded data set. Sent once, with `ready`. */
+export interface Catalogue {
+	/** [D] MovieLens ids, stable across runs and data files: what ratings are stored under. */
+	readonly movieIds: Uint32Array;
+	/** [D] as stored in the data ("Matrix, The"); "" where the data has no title. */
+	readonly titles: readonly string[];
+	/** [D] release year, 0 where unknown. */
+	readonly years: Uint16Array;
+	readonly genreNames: readonly string[];
+	/** [D] bit g set: the film has genre `genreNames[g]`. */
+	readonly genreMasks: Uint32Array;
+	/** [D] how many users rated the film, over the whole data set. */
+	readonly ratingCounts: Uint32Array;
+	/** [D] mean stars over the whole data set, 0 where nobody rated it. */
+	readonly meanStars: Float32Array;
+	/** [N] user ids of the data set. */
+	readonly userIds: Uint32Array;
+	/** [N] how many ratings each user gave. */
+	readonly userRatingCounts: Uint32Array;
+	/** Ratings in all, and in each part of the standard split. */
+	readonly nRatings: number;
+	readonly nTraining: number;
+	readonly nValidation: number;
+	readonly nTest: number;
+}
+
+/** Held-out error of a model, on the validation ratings, in stars. */
+export interface HeldOutError {
+	readonly rmse: number;
+	readonly mae: number;
+}
+
+/** The figures of one epoch, measured after its last mini-batch. Epoch 0 is the untrained model. */
+export interface EpochMetrics {
+	readonly epoch: number;
+	/** Reconstruction cross-entropy of the training ratings, nats per observed rating. */
+	readonly trainingCrossEntropy: number;
+	/** The same for held-out (validation) ratings, predicted from the user's training ratings. */
+	readonly heldOutCrossEntropy: number;
+	/** Held-out RMSE and MAE in stars. */
+	readonly heldOutRmse: number;
+	readonly heldOutMae: number;
+	/** Mean of p(h_j=1|v) over users and hidden units, in 0…1. */
+	readonly meanHiddenActivation: number;
+	/** Mean free energy over users of their validation ratings, in nats… */
+	readonly validationFreeEnergy: number;
+	/** …and of as many of their training ratings, so that the two can be compared. */
+	readonly trainingFreeEnergy: number;
+}
+
+/** Where a run stands. `batch` mini-batches of the `batchesPerEpoch` of epoch `epoch + 1` are done. */
+export interface Progress {
+	/** Completed epochs. */
+	readonly epoch: number;
+	readonly batch: number;
+	readonly batchesPerEpoch: number;
+	/** Reconstruction cross-entropy of the newest mini-batch, nats per rating; null before the first. */
+	readonly batchCrossEntropy: number | null;
+}
+
+/** Whose hidden units are shown. */
+export type Subject =
+	| { readonly kind: "visitor"; readonly nRatings: number }
+	| { readonly kind: "user"; readonly userIndex: number; readonly nRatings: number };
+
+/** The best films the visitor has not rated, best first. */
+export interface Suggestions {
+	/** "everyone": no ratings yet, so this is what the model expects of a person it knows nothing about. */
+	readonly basis: "everyone" | "ratings";
+	/** `revision` of the `rate` command that this list answers. */
+	readonly revision: number;
+	/** [n] catalogue indices. */
+	readonly movies: Uint32Array;
+	/** [n] expected stars, 0.5…5. */
+	readonly stars: Float32Array;
+	/** [n×K] probability of each rating class; rows sum to one. */
+	readonly distributions: Float32Array;
+	/** Films held back for having fewer than `minRatings` training ratings. */
+	readonly heldBack: number;
+	readonly minRatings: number;
+}
+
+/** One hidden unit and one film under the glass: both conditionals, term by term. */
+export interface Inspection {
+	readonly unit: number;
+	readonly movie: number;
+	/** c_j */
+	readonly hiddenBias: number;
+	/** [n] the subject's rated films (catalogue indices), and their classes… */
+	readonly ratedMovies: Uint32Array;
+	readonly ratedClasses: Uint8Array;
+	/** …and [n] the weight W_ijk that each adds to the unit's input. */
+	readonly contributions: Float32Array;
+	/** c_j + Σ W_ijk, and its sigmoid p(h_j = 1 | v). */
+	readonly input: number;
+	readonly probability: number;
+	/** [K] b_ik */
+	readonly visibleBias: Float32Array;
+	/** [K] Σ_j W_ijk h̃_j */
+	readonly hiddenTerm: Float32Array;
+	/** [K] p(v_ik = 1 | h̃), the softmax of the sum of the two. */
+	readonly distribution: Float32Array;
+	/** Σ_k stars(k)·p(v_ik = 1 | h̃) */
+	readonly stars: number;
+}
+
+/** A picture of the run at one moment. At most one is under way: the page acknowledges each. */
+export interface Snapshot {
+	readonly progress: Progress;
+	readonly subject: Subject;
+	/** [M] p(h_j=1|v) for the subject's ratings. */
+	readonly hidden: Float32Array;
+	/** [M] mean of p(h_j=1|v) over the users of the data, at the last completed epoch. */
+	readonly meanHidden: Float32Array;
+	readonly suggestions: Suggestions;
+	/** Present while the page watches a unit and a film. */
+	readonly inspection: Inspection | null;
+}
+
+/** An error in words for the visitor, and in fields for the page. */
+export interface EngineError {
+	/** Stable name of the kind, such as "setting_out_of_range", "pack_damaged", "wasm_unavailable". */
+	readonly code: string;
+	readonly message: string;
+	/** The setting or input at fault, by its name in this file. */
+	readonly field?: string;
+}
+
+/** What a run is doing. "finished": it reached its number of epochs; training on is allowed. */
+export type RunState = "paused" | "training" | "finished";
+
+/** Page → worker. */
+export type Command =
+	/** Load the core and the packed data. Answered by `ready` or a fatal `failed`. */
+	| { readonly type: "open"; readonly wasmUrl: string; readonly dataUrl: string }
+	/** Start over with these settings, paused before the first epoch. Refused settings leave the old run as it was. */
+	| { readonly type: "configure"; readonly runId: number; readonly settings: TrainingSettings }
+	| { readonly type: "train"; readonly runId: number }
+	| { readonly type: "pause"; readonly runId: number }
+	/** One mini-batch, then pause. */
+	| { readonly type: "step"; readonly runId: number }
+	/** Upper limit on epochs per second; null trains as fast as the machine can. */
+	| { readonly type: "pace"; readonly epochsPerSecond: number | null }
+	/** All of the visitor's ratings, each time they change; `revision` counts up. */
+	| { readonly type: "rate"; readonly revision: number; readonly ratings: RatingList }
+	/** Show the hidden units of this user of the data (an index into `userIds`), or of the visitor. */
+	| { readonly type: "watchUser"; readonly userIndex: number | null }
+	/** Put one hidden unit and one film under the glass, or take them away. */
+	| { readonly type: "inspect"; readonly target: { readonly unit: number; readonly movie: number } | null }
+	/** How long the list is and how many training ratings a film needs to be on it. */
+	| { readonly type: "suggest"; readonly count: number; readonly minRatings: number }
+	/** The snapshot has been taken up; the next may come. */
+	| { readonly type: "acknowledge" }
+	/** Are you there? Answered by `pong`; client and worker use it between themselves. */
+	| { readonly type: "ping" };
+
+/** Worker → page. */
+export type Event =
+	| { readonly type: "ready"; readonly catalogue: Catalogue; readonly baseline: HeldOutError }
+	/** A new run stands ready; its epoch-0 figures follow as `epoch`. */
+	| { readonly type: "configured"; readonly runId: number; readonly settings: TrainingSettings }
+	/** The settings were refused; the run before goes on. */
+	| { readonly type: "rejected"; readonly runId: number; readonly error: EngineError }
+	| { readonly type: "state"; readonly runId: number; readonly state: RunState }
+	/** Never skipped, one an epoch. */
+	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics }
+	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
+	| { readonly type: "pong" }
+	/** A command could not be carried out, and changed nothing; if `fatal`, the worker is of no more use. */
+	| { readonly type: "failed"; readonly fatal: boolean; readonly error: EngineError };

@@ -1,0 +1,230 @@
+/**
+ * One session with the core: which commands do what, when training goes on, and when a snapshot is due. It knows
+ * neither of threads nor of messages: the worker calls `handle` for each command and `work` as often as it says it
+ * has work, and passes on what `emit` gives it.
+ */
+import type { Command, Event, RunState, Snapshot } from "./protocol";
+import type { Engine, SliceReport, SnapshotRequest } from "./wasm";
+import { isTrap, readCatalogue, toEngineError } from "./wasm";
+
+/** Longest time in one slice of training, so that a rating is answered within a frame. */
+const SLICE_MS = 6;
+
+/** What the session needs of the machine that it runs on. */
+export interface Surroundings {
+	readonly emit: (event: Event) => void;
+	/** Milliseconds, never going back. */
+	readonly now: () => number;
+}
+
+/** The commands that need a session. */
+export type SessionCommand = Exclude<Command, { type: "open" | "ping" }>;
+
+/** How long until there is work: 0 is now, null is not before the next command. */
+export type Wait = number | null;
+
+export class Session {
+	readonly #engine: Engine;
+	readonly #emit: (event: Event) => void;
+	readonly #now: () => number;
+	#runId = 0;
+	#state: RunState = "paused";
+	/** Epochs of the settings, and the epoch at which the run rests next. */
+	#epochs = 0;
+	#lastEpoch = 0;
+	#msPerEpoch = 0;
+	/** The time at which training counts as begun with `#paceEpochs` epochs done, for keeping pace. */
+	#paceStart = 0;
+	#paceEpochs = 0;
+	#revision = 0;
+	#view: SnapshotRequest = { userIndex: null, count: 20, minRatings: 30, target: null };
+	#snapshotUnderWay = false;
+	#snapshotDue = false;
+
+	constructor(engine: Engine, surroundings: Surroundings) {
+		this.#engine = engine;
+		this.#emit = surroundings.emit;
+		this.#now = surroundings.now;
+		this.#emit({ type: "ready", catalogue: readCatalogue(engine), baseline: engine.baseline() });
+	}
+
+	/** Carries out a command. One that is refused changes nothing and is answered with the reason. */
+	handle(command: SessionCommand): void {
+		try {
+			this.#carryOut(command);
+		} catch (thrown) {
+			const error = toEngineError(thrown);
+			if (command.type === "configure" && !isTrap(thrown)) {
+				this.#emit({ type: "rejected", runId: command.runId, error });
+			} else {
+				this.#emit({ type: "failed", fatal: isTrap(thrown), error });
+			}
+		}
+		this.#sendSnapshot();
+	}
+
+	/** Does one slice of what there is to do, if there is anything to do now. */
+	work(): void {
+		if (this.wait() !== 0) {
+			return;
+		}
+		try {
+			this.#report(this.#engine.train(SLICE_MS, this.#lastEpoch));
+			if (this.#state === "training" && this.#isAtRest()) {
+				this.#setState("finished");
+			}
+			this.#snapshotDue = true;
+		} catch (thrown) {
+			this.#setState("paused");
+			this.#snapshotDue = true;
+			this.#emit({ type: "failed", fatal: isTrap(thrown), error: toEngineError(thrown) });
+		}
+		this.#sendSnapshot();
+	}
+
+	/** When `work` wants to be called next. */
+	wait(): Wait {
+		if (this.#runId === 0) {
+			return null;
+		}
+		if (this.#engine.isEvaluating()) {
+			return 0;
+		}
+		return this.#state === "training" ? this.#waitForPace() : null;
+	}
+
+	/** Gives back the core's memory. */
+	close(): void {
+		this.#engine.free();
+	}
+
+	#carryOut(command: SessionCommand): void {
+		switch (command.type) {
+			case "configure":
+				this.#configure(command);
+				break;
+			case "train":
+				if (command.runId === this.#runId) {
+					this.#train();
+				}
+				break;
+			case "pause":
+				if (command.runId === this.#runId && this.#state === "training") {
+					this.#setState("paused");
+				}
+				break;
+			case "step":
+				if (command.runId === this.#runId) {
+					this.#step();
+				}
+				break;
+			case "pace":
+				this.#msPerEpoch = command.epochsPerSecond === null ? 0 : 1000 / command.epochsPerSecond;
+				this.#keepPaceFromHere();
+				break;
+			case "rate":
+				this.#engine.rate(command.ratings.movies, command.ratings.classes);
+				this.#revision = command.revision;
+				this.#snapshotDue = true;
+				break;
+			case "watchUser":
+				this.#look({ ...this.#view, userIndex: command.userIndex });
+				break;
+			case "inspect":
+				this.#look({ ...this.#view, target: command.target });
+				break;
+			case "suggest":
+				this.#look({ ...this.#view, count: command.count, minRatings: command.minRatings });
+				break;
+			case "acknowledge":
+				this.#snapshotUnderWay = false;
+				break;
+			default:
+				command satisfies never;
+		}
+	}
+
+	#configure({ runId, settings }: Extract<Command, { type: "configure" }>): void {
+		this.#engine.configure(settings);
+		this.#runId = runId;
+		this.#epochs = settings.epochs;
+		this.#lastEpoch = settings.epochs;
+		// A unit that the new model does not have can no longer be looked at.
+		if (this.#view.target !== null && this.#view.target.unit >= settings.hiddenUnits) {
+			this.#view = { ...this.#view, target: null };
+		}
+		this.#snapshotUnderWay = false;
+		this.#snapshotDue = true;
+		this.#emit({ type: "configured", runId, settings });
+		this.#setState("paused");
+	}
+
+	/** Goes on; a finished run goes on for as many epochs again. */
+	#train(): void {
+		if (this.#isAtRest()) {
+			this.#lastEpoch = this.#engine.epoch() + this.#epochs;
+		}
+		this.#keepPaceFromHere();
+		this.#setState("training");
+	}
+
+	#step(): void {
+		this.#setState("paused");
+		this.#report(this.#engine.step());
+		this.#snapshotDue = true;
+	}
+
+	/** Changes what snapshots show, if the core can show it. */
+	#look(view: SnapshotRequest): void {
+		if (this.#runId !== 0) {
+			this.#engine.snapshot(view);
+		}
+		this.#view = view;
+		this.#snapshotDue = true;
+	}
+
+	#report({ epochs }: SliceReport): void {
+		for (const metrics of epochs) {
+			this.#emit({ type: "epoch", runId: this.#runId, metrics });
+		}
+	}
+
+	#setState(state: RunState): void {
+		this.#state = state;
+		this.#emit({ type: "state", runId: this.#runId, state });
+	}
+
+	#isAtRest(): boolean {
+		return this.#engine.epoch() >= this.#lastEpoch && !this.#engine.isEvaluating();
+	}
+
+	#keepPaceFromHere(): void {
+		this.#paceStart = this.#now();
+		this.#paceEpochs = this.#epochsDone();
+	}
+
+	/** Milliseconds until the run is no longer ahead of its pace. */
+	#waitForPace(): number {
+		if (this.#state !== "training" || this.#msPerEpoch === 0) {
+			return 0;
+		}
+		const due = this.#paceStart + (this.#epochsDone() - this.#paceEpochs) * this.#msPerEpoch;
+		return Math.max(0, due - this.#now());
+	}
+
+	/** With the mini-batches of the current epoch as its fraction. */
+	#epochsDone(): number {
+		return this.#runId === 0 ? 0 : this.#engine.epochsDone();
+	}
+
+	#sendSnapshot(): void {
+		if (!this.#snapshotDue || this.#snapshotUnderWay || this.#runId === 0) {
+			return;
+		}
+		const { suggestions, ...rest } = this.#engine.snapshot(this.#view);
+		const snapshot: Snapshot = { ...rest, suggestions: { ...suggestions, revision: this.#revision } };
+		this.#snapshotDue = false;
+		this.#snapshotUnderWay = true;
+		this.#emit({ type: "snapshot", runId: this.#runId, snapshot });
+	}
+}
