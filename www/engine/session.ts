@@ -69,7 +69,7 @@ export class Session {
 			return;
 		}
 		try {
-			this.#report(this.#engine.train(SLICE_MS, this.#lastEpoch));
+			this.#report(this.#engine.train(SLICE_MS, this.#sliceEnd()));
 			if (this.#state === "training" && this.#isAtRest()) {
 				this.#setState("finished");
 			}
@@ -192,6 +192,19 @@ export class Session {
 	#setState(state: RunState): void {
 		this.#state = state;
 		this.#emit({ type: "state", runId: this.#runId, state });
+	}
+
+	/**
+	 * The epoch that the next slice may train to. A paused run is only evaluated; one that keeps a pace stops where
+	 * its wait is to be reckoned anew, that is after each epoch and after its evaluation.
+	 */
+	#sliceEnd(): number {
+		const epoch = this.#engine.epoch();
+		const isPaced = this.#msPerEpoch !== 0;
+		if (this.#state !== "training" || (isPaced && this.#engine.isEvaluating())) {
+			return epoch;
+		}
+		return isPaced ? Math.min(epoch + 1, this.#lastEpoch) : this.#lastEpoch;
 	}
 
 	#isAtRest(): boolean {

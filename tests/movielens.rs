@@ -1,0 +1,238 @@
+//! The core on the bundled MovieLens set: the split, the published error of the default settings, and the fixture
+//! that the WebAssembly build has to meet as well.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use rbm_cinema::evaluation::{BiasModel, EpochMetrics, EvaluationData};
+use rbm_cinema::learning::{Advance, Run, TrainingConfig};
+use rbm_cinema::lessons::{hidden_terms, visible_terms};
+use rbm_cinema::ratings::{Dataset, Part, Profile, decode, encode, read_movielens};
+use rbm_cinema::suggesting::suggest;
+use serde_json::{Value, json};
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn movielens() -> &'static Dataset {
+    static DATASET: OnceLock<Dataset> = OnceLock::new();
+    DATASET.get_or_init(|| {
+        let table = |name: &str| {
+            File::open(repository("data/movielens-small").join(name)).expect("the bundled table")
+        };
+        read_movielens(table("ratings.csv"), table("movies.csv")).expect("readable tables")
+    })
+}
+
+fn run(config: TrainingConfig) -> Run {
+    let part = |part| Arc::new(movielens().parts(&[part]));
+    let data = EvaluationData::new(part(Part::Training), part(Part::Validation), config.seed);
+    Run::new(config.check().expect("settings in range"), data)
+}
+
+fn train(run: &mut Run, epochs: usize) -> Vec<EpochMetrics> {
+    let mut figures = Vec::new();
+    while run.trainer().epoch() < epochs || run.is_evaluating() {
+        if let Advance::Epoch(metrics) = run.advance().expect("a run that does not diverge") {
+            figures.push(metrics);
+        }
+    }
+    figures
+}
+
+#[test]
+fn the_tables_are_the_bundled_set() {
+    let data = movielens();
+    assert_eq!(data.ratings.len(), 100_004);
+    assert_eq!(data.ratings.n_users(), 671);
+    assert_eq!(data.catalogue.len(), 9_066);
+    assert_eq!(data.catalogue.genre_names.len(), 19);
+    assert_eq!(data.catalogue.titles.iter().filter(|title| title.is_empty()).count(), 5);
+    let longest = data.ratings.users().map(|user| user.len()).max();
+    assert_eq!(longest, Some(2_391));
+    // Counted apart from this code by scripts/data/check-movielens.mjs.
+    for (part, expected) in [(Part::Training, 80_498), (Part::Validation, 9_784), (Part::Test, 9_722)] {
+        assert_eq!(data.parts(&[part]).len(), expected, "{part:?}");
+    }
+}
+
+#[test]
+fn the_packed_set_reads_back_and_is_small() {
+    let packed = encode(movielens());
+    assert_eq!(&decode(&packed).expect("our own file"), movielens());
+    assert!(packed.len() < 500_000, "{} bytes before compression", packed.len());
+}
+
+#[test]
+fn the_biases_only_model_agrees_with_scikit_surprise() {
+    // BaselineOnly of scikit-surprise 1.1.5 with its defaults, on the same rows: (trained on, judged on, RMSE, MAE).
+    // The sums are the same but for their order.
+    for (training, held_out, rmse, mae) in [
+        (&[Part::Training][..], Part::Validation, 0.893_735_887_851_875, 0.691_570_923_030_932_3),
+        (&[Part::Training, Part::Validation], Part::Test, 0.874_658_151_425_575_7, 0.675_738_307_966_555_9),
+    ] {
+        let errors = BiasModel::fit(&movielens().parts(training)).errors(&movielens().parts(&[held_out]));
+        assert!((errors.rmse() - rmse).abs() < 1e-9, "RMSE {}", errors.rmse());
+        assert!((errors.mae() - mae).abs() < 1e-9, "MAE {}", errors.mae());
+    }
+}
+
+#[test]
+fn the_default_settings_predict_held_out_ratings_within_0_95_stars() {
+    let config = TrainingConfig::default();
+    let figures = train(&mut run(config), config.epochs);
+    let (first, last) = (figures[0], figures[config.epochs]);
+    assert!(last.held_out_rmse < 0.95, "held-out RMSE {}", last.held_out_rmse);
+    assert!(last.held_out_mae < 0.72, "held-out MAE {}", last.held_out_mae);
+    assert!(figures.windows(2).all(|pair| pair[1].training_cross_entropy < pair[0].training_cross_entropy));
+    assert!(last.training_cross_entropy < first.training_cross_entropy - 0.1);
+}
+
+/// A dozen ratings of a visitor, by MovieLens id.
+const VISITOR: [(u32, f64); 12] = [
+    (1, 4.0),
+    (50, 5.0),
+    (110, 2.5),
+    (260, 4.5),
+    (296, 5.0),
+    (318, 5.0),
+    (356, 2.0),
+    (480, 3.0),
+    (527, 4.5),
+    (593, 4.5),
+    (608, 5.0),
+    (2571, 4.0),
+];
+
+/// What the core says of the visitor after one epoch, as the fixture holds it.
+fn visitor_fixture() -> Value {
+    let config = TrainingConfig { n_hidden: 20, seed: 11, epochs: 1, ..TrainingConfig::default() };
+    let mut run = run(config);
+    let figures = train(&mut run, 1);
+    let catalogue = &movielens().catalogue;
+    let index = |id: u32| catalogue.index_of(id).expect("a film of the catalogue") as u32;
+    let profile = Profile::new(
+        VISITOR.iter().map(|&(id, _)| index(id)).collect(),
+        VISITOR.iter().map(|&(_, stars)| (2.0 * stars - 1.0) as u8).collect(),
+        catalogue.len(),
+    )
+    .expect("a good profile");
+    let mut hidden = vec![0.0; config.n_hidden];
+    run.rbm().hidden_probabilities(profile.ratings(), &mut hidden);
+    let counts = movielens().parts(&[Part::Training]).counts_per_movie();
+    let list = suggest(run.rbm(), &hidden, profile.ratings(), &counts, 30, 10);
+    json!({
+        "settings": {
+            "hiddenUnits": config.n_hidden, "cdSteps": config.cd_steps, "learningRate": config.learning_rate,
+            "momentum": config.momentum, "weightDecay": config.weight_decay, "batchSize": config.batch_size,
+            "seed": config.seed, "epochs": config.epochs,
+        },
+        "ratings": VISITOR.map(|(id, stars)| json!({ "movieId": id, "stars": stars })),
+        "minRatings": 30,
+        "epochs": figures.iter().map(|m| json!({
+            "trainingCrossEntropy": m.training_cross_entropy,
+            "heldOutCrossEntropy": m.held_out_cross_entropy,
+            "heldOutRmse": m.held_out_rmse,
+            "heldOutMae": m.held_out_mae,
+            "meanHiddenActivation": m.mean_hidden_activation,
+            "trainingFreeEnergy": m.training_free_energy,
+            "validationFreeEnergy": m.held_out_free_energy,
+        })).collect::<Vec<_>>(),
+        "hidden": hidden,
+        "heldBack": list.held_back,
+        "suggestions": list.films.iter().map(|film| json!({
+            "movieId": catalogue.movie_ids[film.movie as usize],
+            "stars": film.stars,
+            "distribution": film.distribution,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// Equal but for numbers, which may differ by `tolerance`.
+fn assert_close(found: &Value, expected: &Value, tolerance: f64, place: &str) {
+    match (found, expected) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().expect("a number"), b.as_f64().expect("a number"));
+            assert!((a - b).abs() <= tolerance, "{place}: {a}, expected {b}");
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            assert_eq!(a.len(), b.len(), "{place}");
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                assert_close(a, b, tolerance, &format!("{place}[{index}]"));
+            }
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>(), "{place}");
+            for (key, a) in a {
+                assert_close(a, &b[key], tolerance, &format!("{place}.{key}"));
+            }
+        }
+        _ => assert_eq!(found, expected, "{place}"),
+    }
+}
+
+/// tests/web/core.test.ts holds the WebAssembly build to the same file. `exp` may differ in its last place between
+/// targets and compilers, which an epoch of f32 arithmetic carries to about 1e-5; free energies are sums of
+/// hundreds of nats. To write the file anew after a change of the algorithm: `WRITE_FIXTURES=1 cargo test`.
+#[test]
+fn the_visitor_fixture_holds() {
+    let path = repository("tests/fixtures/visitor.json");
+    let found = visitor_fixture();
+    if std::env::var_os("WRITE_FIXTURES").is_some() {
+        fs::write(&path, format!("{found:#}\n")).expect("a writable fixture");
+    }
+    let expected: Value =
+        serde_json::from_str(&fs::read_to_string(&path).expect("the fixture")).expect("JSON in the fixture");
+    assert_close(&found, &expected, 1e-3, "visitor");
+}
+
+#[test]
+fn suggestions_are_trusted_unrated_and_in_order() {
+    let mut run = run(TrainingConfig { n_hidden: 10, ..TrainingConfig::default() });
+    train(&mut run, 1);
+    let counts = movielens().parts(&[Part::Training]).counts_per_movie();
+    let rated = Profile::new(vec![0, 5, 9], vec![9, 3, 5], 9_066).expect("a good profile");
+    let mut hidden = vec![0.0; 10];
+    run.rbm().hidden_probabilities(rated.ratings(), &mut hidden);
+    let list = suggest(run.rbm(), &hidden, rated.ratings(), &counts, 30, 10_000);
+    let trusted = counts.iter().filter(|&&n| n >= 30).count();
+    let rated_and_trusted = [0, 5, 9].iter().filter(|&&movie: &&usize| counts[movie] >= 30).count();
+    assert_eq!(list.films.len(), trusted - rated_and_trusted);
+    assert_eq!(list.films.len() + list.held_back + 3, 9_066);
+    for film in &list.films {
+        assert!(counts[film.movie as usize] >= 30);
+        assert!(![0, 5, 9].contains(&film.movie));
+        // Ten roundings of f32 numbers below one.
+        assert!((film.distribution.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+    }
+    assert!(list.films.windows(2).all(|pair| pair[0].stars >= pair[1].stars));
+    let short = suggest(run.rbm(), &hidden, rated.ratings(), &counts, 30, 5);
+    assert_eq!(short.films, list.films[..5]);
+}
+
+#[test]
+fn the_terms_of_the_conditionals_add_up_to_them() {
+    let mut run = run(TrainingConfig { n_hidden: 10, ..TrainingConfig::default() });
+    train(&mut run, 1);
+    let rbm = run.rbm();
+    let training = movielens().parts(&[Part::Training]);
+    for user in [0, 14, 546] {
+        let v = training.user(user);
+        let mut hidden = vec![0.0; 10];
+        rbm.hidden_probabilities(v, &mut hidden);
+        for (unit, &h) in hidden.iter().enumerate() {
+            let terms = hidden_terms(rbm, v, unit);
+            assert_eq!(terms.contributions.len(), v.len());
+            assert!((terms.probability - h).abs() < 1e-5);
+            let sum: f32 = terms.bias + terms.contributions.iter().sum::<f32>();
+            assert!((terms.input - sum).abs() < 1e-5 * v.len() as f32);
+        }
+        for movie in [0, 1000, 9065] {
+            let terms = visible_terms(rbm, &hidden, movie);
+            let expected = rbm.visible_probabilities(movie, &hidden);
+            assert!(terms.distribution.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+/** The WebAssembly build of the core: the fixture it shares with the native build, bad input, and its memory. */
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { EngineError, TrainingSettings } from "../../www/engine/protocol";
+import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
+import { newEngine, packedData } from "./core";
+
+interface VisitorFixture {
+	readonly settings: TrainingSettings;
+	readonly ratings: readonly { readonly movieId: number; readonly stars: number }[];
+	readonly minRatings: number;
+	readonly epochs: readonly Record<string, number>[];
+	readonly hidden: readonly number[];
+	readonly heldBack: number;
+	readonly suggestions: readonly {
+		readonly movieId: number;
+		readonly stars: number;
+		readonly distribution: readonly number[];
+	}[];
+}
+
+const fixture: VisitorFixture = JSON.parse(
+	readFileSync(new URL("../fixtures/visitor.json", import.meta.url), "utf8"),
+);
+
+/** What the call throws, as the page would get it. */
+function errorOf(call: () => unknown): EngineError {
+	try {
+		call();
+	} catch (thrown) {
+		return toEngineError(thrown);
+	}
+	throw new Error("nothing was thrown");
+}
+
+let engine: Engine;
+
+beforeEach(async () => {
+	engine = await newEngine();
+});
+
+afterEach(() => engine.free());
+
+/** Largest difference between two lists of numbers of one length. */
+function distance(found: ArrayLike<number>, expected: readonly number[]): number {
+	expect(found.length).toBe(expected.length);
+	return Math.max(...expected.map((value, i) => Math.abs(value - (found[i] ?? Number.NaN))));
+}
+
+/** `exp` may differ in its last place between the targets; an epoch of f32 arithmetic carries that to about 1e-5. */
+const TOLERANCE = 1e-3;
+
+describe("the visitor fixture, native and WebAssembly alike", () => {
+	test("figures, hidden units and suggestions", () => {
+		const { movieIds } = readCatalogue(engine);
+		engine.configure(fixture.settings);
+		engine.rate(
+			Uint32Array.from(fixture.ratings, ({ movieId }) => movieIds.indexOf(movieId)),
+			Uint8Array.from(fixture.ratings, ({ stars }) => 2 * stars - 1),
+		);
+		const { epochs } = engine.train(60_000, 1);
+		expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1]);
+		fixture.epochs.forEach((expected, epoch) => {
+			for (const [figure, value] of Object.entries(expected)) {
+				const found = epochs[epoch]?.[figure as keyof (typeof epochs)[number]];
+				expect(Math.abs((found ?? Number.NaN) - value), `${figure} of epoch ${epoch}`).toBeLessThan(TOLERANCE);
+			}
+		});
+		const { hidden, suggestions, subject } = engine.snapshot({
+			userIndex: null,
+			count: fixture.suggestions.length,
+			minRatings: fixture.minRatings,
+			target: null,
+		});
+		expect(subject).toEqual({ kind: "visitor", nRatings: fixture.ratings.length });
+		expect(distance(hidden, fixture.hidden)).toBeLessThan(TOLERANCE);
+		expect(suggestions.basis).toBe("ratings");
+		expect(suggestions.heldBack).toBe(fixture.heldBack);
+		expect(Array.from(suggestions.movies, (movie) => movieIds[movie])).toEqual(
+			fixture.suggestions.map(({ movieId }) => movieId),
+		);
+		expect(distance(suggestions.stars, fixture.suggestions.map(({ stars }) => stars))).toBeLessThan(TOLERANCE);
+		const distributions = fixture.suggestions.flatMap(({ distribution }) => distribution);
+		expect(distance(suggestions.distributions, distributions)).toBeLessThan(TOLERANCE);
+	});
+
+	test("slices of any length give the same figures", () => {
+		const figuresIn = (budgetMs: number) => {
+			engine.configure(fixture.settings);
+			const figures = [];
+			while (engine.epoch() < 1 || engine.isEvaluating()) {
+				figures.push(...engine.train(budgetMs, 1).epochs);
+			}
+			return figures;
+		};
+		expect(figuresIn(0)).toEqual(figuresIn(10_000));
+	});
+});
+
+describe("the catalogue", () => {
+	test("is the bundled set", () => {
+		const catalogue = readCatalogue(engine);
+		expect(catalogue.titles).toHaveLength(9066);
+		expect(catalogue.titles[0]).toBe("Toy Story");
+		expect(catalogue.years[0]).toBe(1995);
+		expect(catalogue.nTraining + catalogue.nValidation + catalogue.nTest).toBe(100_004);
+		expect(catalogue.userRatingCounts.reduce((sum, n) => sum + n, 0)).toBe(100_004);
+		expect(Math.max(...catalogue.ratingCounts)).toBe(341);
+	});
+
+	test("the biases-only baseline is that of the native core", () => {
+		expect(engine.baseline().rmse).toBeCloseTo(0.893736, 6);
+		expect(engine.baseline().mae).toBeCloseTo(0.691571, 6);
+	});
+});
+
+describe("bad input is refused by name and changes nothing", () => {
+	const view = { userIndex: null, count: 3, minRatings: 30, target: null };
+
+	test.each<[keyof TrainingSettings, number, string]>([
+		["hiddenUnits", 0, "a whole number from 1 to 200"],
+		["hiddenUnits", 2.5, "a whole number from 1 to 200"],
+		["cdSteps", 21, "a whole number from 1 to 20"],
+		["learningRate", 0, "a number above 0 and at most 1"],
+		["learningRate", Number.NaN, "a number above 0 and at most 1"],
+		["momentum", 1, "a number from 0 to 0.99"],
+		["weightDecay", -1e-9, "a number from 0 to 0.1"],
+		["batchSize", 672, "a whole number from 1 to 671"],
+		["seed", 2 ** 32, "a whole number from 0 to 4294967295"],
+		["epochs", Number.POSITIVE_INFINITY, "a whole number from 1 to 200"],
+	])("%s = %d", (field, value, allowed) => {
+		engine.configure(fixture.settings);
+		const before = engine.snapshot(view);
+		const error = errorOf(() => engine.configure({ ...fixture.settings, [field]: value }));
+		expect(error.code).toBe("setting_out_of_range");
+		expect(error.field).toBe(field);
+		expect(error.message).toContain(allowed);
+		expect(engine.snapshot(view)).toEqual(before);
+	});
+
+	test("settings that are no settings", () => {
+		const notSettings = { hiddenUnits: "many" } as unknown as TrainingSettings;
+		expect(errorOf(() => engine.configure(notSettings)).code).toBe("input_unreadable");
+	});
+
+	test("ratings outside the catalogue or the scale", () => {
+		engine.configure(fixture.settings);
+		engine.rate(Uint32Array.of(3, 4), Uint8Array.of(9, 0));
+		const before = engine.snapshot(view);
+		const refused = (movies: number[], classes: number[]) =>
+			errorOf(() => engine.rate(Uint32Array.from(movies), Uint8Array.from(classes)));
+		expect(refused([9066], [0])).toMatchObject({ code: "input_out_of_range", field: "movies" });
+		expect(refused([1, 1], [0, 0])).toMatchObject({ code: "input_out_of_range", field: "movies" });
+		expect(refused([1], [10])).toMatchObject({ code: "input_out_of_range", field: "classes" });
+		expect(refused([1, 2], [1])).toMatchObject({ code: "input_out_of_range", field: "classes" });
+		expect(engine.snapshot(view)).toEqual(before);
+	});
+
+	test("a user, unit or movie that is not there", () => {
+		engine.configure(fixture.settings);
+		const refused = (request: Partial<Parameters<Engine["snapshot"]>[0]>) =>
+			errorOf(() => engine.snapshot({ ...view, ...request })).field;
+		expect(refused({ userIndex: 671 })).toBe("userIndex");
+		expect(refused({ target: { unit: 20, movie: 0 } })).toBe("unit");
+		expect(refused({ target: { unit: 0, movie: 9066 } })).toBe("movie");
+	});
+
+	test("a packed file that is cut or altered", () => {
+		const packed = packedData();
+		expect(errorOf(() => new Engine(packed.subarray(0, 100_000)))).toMatchObject({
+			code: "pack_damaged",
+			field: "length",
+		});
+		packed[200_000] = (packed[200_000] ?? 0) ^ 1;
+		expect(errorOf(() => new Engine(packed))).toMatchObject({ code: "pack_damaged", field: "checksum" });
+		expect(errorOf(() => new Engine(new TextEncoder().encode("<!doctype html>")))).toMatchObject({
+			code: "pack_damaged",
+			field: "magic",
+		});
+	});
+
+	test("no run yet", () => {
+		expect(errorOf(() => engine.step())).toMatchObject({ code: "input_out_of_range", field: "run" });
+	});
+});
+
+describe("memory", () => {
+	test("a thousand runs, snapshots and freed engines do not grow it", async () => {
+		const { memory } = await import("../../www/generated/rbm_cinema").then(({ initSync }) =>
+			initSync({ module: readFileSync(new URL("../../www/generated/rbm_cinema_bg.wasm", import.meta.url)) }),
+		);
+		const settings = { ...fixture.settings, hiddenUnits: 1 };
+		const cycle = async () => {
+			const other = await newEngine();
+			other.configure(settings);
+			other.rate(Uint32Array.of(1), Uint8Array.of(1));
+			other.snapshot({ userIndex: 5, count: 20, minRatings: 30, target: { unit: 0, movie: 1 } });
+			other.free();
+		};
+		for (let i = 0; i < 20; i += 1) {
+			await cycle();
+		}
+		const before = memory.buffer.byteLength;
+		for (let i = 0; i < 1000; i += 1) {
+			await cycle();
+		}
+		expect(memory.buffer.byteLength).toBe(before);
+	}, 120_000);
+});

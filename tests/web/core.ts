@@ -1,0 +1,17 @@
+/** The built WebAssembly module and the packed data, loaded in Node for the tests. */
+import { readFileSync } from "node:fs";
+import { Engine, loadModule } from "../../www/engine/wasm";
+
+const generated = (name: string) => readFileSync(new URL(`../../www/generated/${name}`, import.meta.url));
+
+/** The packed data set as the page loads it; a copy each time, so that a test may damage it. */
+export const packedData = (): Uint8Array => new Uint8Array(generated("movielens-small.rbmpack"));
+
+let loaded: Promise<void> | undefined;
+
+/** An engine on the bundled data. Whoever asked for it frees it. */
+export async function newEngine(): Promise<Engine> {
+	loaded ??= loadModule(generated("rbm_cinema_bg.wasm"));
+	await loaded;
+	return new Engine(packedData());
+}

@@ -1,0 +1,209 @@
+/** The session with the real core: the order of events, flow control of snapshots, pace, and refused commands. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Event, Snapshot, TrainingSettings } from "../../www/engine/protocol";
+import { Session, type SessionCommand } from "../../www/engine/session";
+import { newEngine } from "./core";
+
+const SETTINGS: TrainingSettings = {
+	hiddenUnits: 4,
+	cdSteps: 1,
+	learningRate: 0.01,
+	momentum: 0.5,
+	weightDecay: 0,
+	batchSize: 64,
+	seed: 1,
+	epochs: 2,
+};
+
+let events: Event[];
+let session: Session;
+let now: number;
+
+beforeEach(async () => {
+	events = [];
+	now = 0;
+	session = new Session(await newEngine(), { emit: (event) => events.push(event), now: () => now });
+});
+
+afterEach(() => session.close());
+
+const send = (command: SessionCommand) => session.handle(command);
+const configure = (change: Partial<TrainingSettings> = {}, runId = 1) =>
+	send({ type: "configure", runId, settings: { ...SETTINGS, ...change } });
+
+/** Gives the session turns, and answers its snapshots, for as long as it wants them at once. */
+function workUntilQuiet(): void {
+	for (let turns = 0; session.wait() === 0; turns += 1) {
+		expect(turns).toBeLessThan(10_000);
+		session.work();
+		send({ type: "acknowledge" });
+	}
+}
+
+function of<T extends Event["type"]>(type: T): Extract<Event, { type: T }>[] {
+	return events.filter((event): event is Extract<Event, { type: T }> => event.type === type);
+}
+
+function newestSnapshot(): Snapshot {
+	const snapshot = of("snapshot").at(-1)?.snapshot;
+	if (snapshot === undefined) {
+		throw new Error("no snapshot yet");
+	}
+	return snapshot;
+}
+
+describe("a run", () => {
+	test("starts paused, gives the figures of epoch 0, trains to its last epoch and rests", () => {
+		expect(events.map(({ type }) => type)).toEqual(["ready"]);
+		expect(session.wait()).toBeNull();
+		configure();
+		workUntilQuiet();
+		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0]);
+		expect(of("state").map(({ state }) => state)).toEqual(["paused"]);
+		expect(session.wait()).toBeNull();
+
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1, 2]);
+		expect(of("state").map(({ state }) => state)).toEqual(["paused", "training", "finished"]);
+		expect(newestSnapshot().progress).toMatchObject({ epoch: 2, batch: 0, batchesPerEpoch: 11 });
+
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1, 2, 3, 4]);
+	});
+
+	test("steps one mini-batch at a time and pauses there", () => {
+		configure();
+		send({ type: "step", runId: 1 });
+		send({ type: "acknowledge" });
+		expect(newestSnapshot().progress).toMatchObject({ epoch: 0, batch: 1 });
+		expect(newestSnapshot().progress.batchCrossEntropy).toBeGreaterThan(1);
+		for (let i = 0; i < 10; i += 1) {
+			send({ type: "step", runId: 1 });
+			send({ type: "acknowledge" });
+		}
+		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1]);
+		expect(newestSnapshot().progress).toMatchObject({ epoch: 1, batch: 0 });
+		expect(session.wait()).toBeNull();
+	});
+
+	test("is the same with pauses, steps and other views in between", () => {
+		configure();
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		const figures = of("epoch").map(({ metrics }) => metrics);
+		configure({}, 2);
+		send({ type: "step", runId: 2 });
+		send({ type: "rate", revision: 1, ratings: { movies: Uint32Array.of(7), classes: Uint8Array.of(9) } });
+		send({ type: "train", runId: 2 });
+		session.work();
+		send({ type: "pause", runId: 2 });
+		send({ type: "watchUser", userIndex: 3 });
+		send({ type: "train", runId: 2 });
+		workUntilQuiet();
+		const again = of("epoch").filter(({ runId }) => runId === 2);
+		expect(again.map(({ metrics }) => metrics)).toEqual(figures);
+	});
+
+	test("commands for a run that was left do nothing", () => {
+		configure();
+		configure({}, 2);
+		workUntilQuiet();
+		send({ type: "train", runId: 1 });
+		send({ type: "step", runId: 1 });
+		expect(session.wait()).toBeNull();
+		expect(newestSnapshot().progress).toMatchObject({ epoch: 0, batch: 0 });
+	});
+});
+
+describe("snapshots", () => {
+	test("at most one is under way; a rating that came meanwhile is in the next", () => {
+		configure();
+		expect(of("snapshot")).toHaveLength(1);
+		send({ type: "rate", revision: 5, ratings: { movies: Uint32Array.of(0), classes: Uint8Array.of(9) } });
+		expect(of("snapshot")).toHaveLength(1);
+		send({ type: "acknowledge" });
+		expect(of("snapshot")).toHaveLength(2);
+		expect(newestSnapshot().suggestions).toMatchObject({ revision: 5, basis: "ratings" });
+		send({ type: "acknowledge" });
+		expect(of("snapshot")).toHaveLength(2);
+	});
+
+	test("follow the view: length of the list, watched user, inspection", () => {
+		configure();
+		send({ type: "suggest", count: 7, minRatings: 100 });
+		send({ type: "watchUser", userIndex: 14 });
+		send({ type: "inspect", target: { unit: 2, movie: 5 } });
+		send({ type: "acknowledge" });
+		const { suggestions, subject, hidden, inspection } = newestSnapshot();
+		expect(suggestions.movies).toHaveLength(7);
+		expect(suggestions.distributions).toHaveLength(70);
+		expect(suggestions.basis).toBe("everyone");
+		expect(subject).toMatchObject({ kind: "user", userIndex: 14 });
+		expect(inspection).toMatchObject({ unit: 2, movie: 5 });
+		expect(inspection?.probability).toBeCloseTo(hidden[2] ?? Number.NaN, 5);
+		expect(inspection?.contributions).toHaveLength(subject.nRatings);
+	});
+});
+
+describe("pace", () => {
+	test("holds training back to so many epochs a second, and lets it go", () => {
+		configure({ epochs: 3, batchSize: 671 });
+		workUntilQuiet();
+		send({ type: "pace", epochsPerSecond: 2 });
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1]);
+		expect(session.wait()).toBe(500);
+		now = 499;
+		session.work();
+		expect(session.wait()).toBe(1);
+		now = 500;
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(2);
+		send({ type: "pace", epochsPerSecond: null });
+		workUntilQuiet();
+		expect(of("state").at(-1)?.state).toBe("finished");
+	});
+});
+
+describe("refused commands", () => {
+	test("settings out of range leave the old run as it was", () => {
+		configure();
+		workUntilQuiet();
+		configure({ learningRate: 7 }, 2);
+		expect(of("rejected")).toMatchObject([{ runId: 2, error: { field: "learningRate" } }]);
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").map(({ runId }) => runId)).toEqual([1, 1, 1]);
+	});
+
+	test("a bad rating, user or target is told, and the view before stays", () => {
+		configure();
+		send({ type: "rate", revision: 1, ratings: { movies: Uint32Array.of(99_999), classes: Uint8Array.of(1) } });
+		send({ type: "watchUser", userIndex: 671 });
+		send({ type: "inspect", target: { unit: 4, movie: 0 } });
+		expect(of("failed").map(({ fatal, error }) => [fatal, error.field])).toEqual([
+			[false, "movies"],
+			[false, "userIndex"],
+			[false, "unit"],
+		]);
+		send({ type: "suggest", count: 3, minRatings: 30 });
+		send({ type: "acknowledge" });
+		expect(newestSnapshot()).toMatchObject({ subject: { kind: "visitor", nRatings: 0 }, inspection: null });
+	});
+
+	test("a run that diverges pauses, says so, and can go on", () => {
+		configure({ learningRate: 1, momentum: 0.99, batchSize: 1, epochs: 200 });
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		const [failure] = of("failed");
+		expect(failure).toMatchObject({ fatal: false, error: { code: "training_diverged" } });
+		expect(of("state").at(-1)?.state).toBe("paused");
+		const { hidden, suggestions } = newestSnapshot();
+		expect([...hidden, ...suggestions.stars].every(Number.isFinite)).toBe(true);
+		send({ type: "step", runId: 1 });
+		expect(of("state").at(-1)?.state).toBe("paused");
+	});
+});
