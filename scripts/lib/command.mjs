@@ -23,12 +23,19 @@ function endAll() {
 	for (const child of running) killGroup(child, "SIGTERM");
 }
 process.on("exit", endAll);
+
+let interrupted = (code) => process.exit(code);
+
+/** What to do on Ctrl-C instead of leaving at once. */
+export function whenInterrupted(handler) {
+	interrupted = handler;
+}
 for (const [signal, code] of [
 	["SIGINT", 130],
 	["SIGTERM", 143],
 	["SIGHUP", 129],
 ]) {
-	process.on(signal, () => process.exit(code));
+	process.on(signal, () => interrupted(code));
 }
 
 /** Escape sequences that programs colour their output with. */

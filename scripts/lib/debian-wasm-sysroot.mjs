@@ -55,7 +55,8 @@ export async function ensureDebianWasmSysroot(rust, target, advice) {
 	const library = join(work, "sysroot", "lib", "rustlib", target, "lib");
 	mkdirSync(library, { recursive: true });
 	for (const name of readdirSync(built)) {
-		if (name.endsWith(".rlib") && !name.startsWith("libstandard_library-")) copyFileSync(join(built, name), join(library, name));
+		if (name.endsWith(".rlib") && !name.startsWith("libstandard_library-"))
+			copyFileSync(join(built, name), join(library, name));
 	}
 	// Renamed last, so that a folder with the final name is always whole.
 	renameSync(join(work, "sysroot"), sysroot);

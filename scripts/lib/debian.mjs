@@ -10,12 +10,16 @@ function isDebianLike() {
 	}
 }
 
-export const canInstallDebianPackages = () => process.getuid?.() === 0 && isDebianLike() && ask("apt-get", ["--version"]) !== null;
+export const canInstallDebianPackages = () =>
+	process.getuid?.() === 0 && isDebianLike() && ask("apt-get", ["--version"]) !== null;
 
 /** Those of `packages` that are not installed. */
 export function missingDebianPackages(packages) {
+	const isInstalled = (name) =>
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills this in, not JavaScript.
+		ask("dpkg-query", ["-W", "-f=${Status}", name])?.startsWith("install ok installed");
 	// One call a package: dpkg-query fails as a whole when it has never heard of one of them.
-	return packages.filter((name) => !ask("dpkg-query", ["-W", "-f=${Status}", name])?.startsWith("install ok installed"));
+	return packages.filter((name) => !isInstalled(name));
 }
 
 /** Installs what is missing of `packages`; refreshes apt's lists first when they do not know one of them. */

@@ -10,7 +10,9 @@ export const VITE = inRoot("node_modules", "vite", "bin", "vite.js");
 /** Files at the root that shape the page: index.html and the configurations of its tools. */
 const atRoot = () =>
 	readdirSync(inRoot())
-		.filter((name) => /\.html$|^(vite|svelte|tsconfig|package).*\.(js|ts|json)$/.test(name) && name !== "vitest.config.ts")
+		.filter(
+			(name) => /\.html$|^(vite|svelte|tsconfig|package).*\.(js|ts|json)$/.test(name) && name !== "vitest.config.ts",
+		)
 		.map((name) => inRoot(name));
 
 /** Makes dist/ where it is not up to date. */

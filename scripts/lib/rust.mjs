@@ -64,7 +64,7 @@ async function findNativeRust() {
 async function ensureLintTools({ cargo, environment }) {
 	const absent = () => ["clippy", "fmt"].filter((tool) => ask(cargo, [tool, "--version"], environment) === null);
 	if (absent().length === 0) return;
-	const advice = "rustup component add clippy rustfmt, or on Debian, as root: apt-get install " + DEBIAN_LINT.join(" ");
+	const advice = `rustup component add clippy rustfmt, or on Debian, as root: apt-get install ${DEBIAN_LINT.join(" ")}`;
 	if (cargo === "/usr/bin/cargo" && canInstallDebianPackages()) await installDebianPackages(DEBIAN_LINT, advice);
 	if (absent().length > 0) throw new Failure(`cargo has no ${absent().join(" and no ")}.`, advice);
 }

@@ -19,7 +19,15 @@ const GLUE = join(WASM, "glue");
 const MADE_BY = join(WASM, "made-by");
 
 /** What the compiler and wasm-bindgen emit, told to wasm-opt; every browser since 2023 has them. */
-const WASM_FEATURES = ["simd", "bulk-memory", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue", "reference-types"];
+const WASM_FEATURES = [
+	"simd",
+	"bulk-memory",
+	"sign-ext",
+	"mutable-globals",
+	"nontrapping-float-to-int",
+	"multivalue",
+	"reference-types",
+];
 
 /** The Rust workspace: what both the module and its glue depend on. */
 const MANIFESTS = [inRoot("Cargo.toml"), inRoot("Cargo.lock")];
@@ -57,21 +65,44 @@ function madeBy() {
 	}
 }
 
-async function compile() {
-	const { kind, cargo, environment, rustFlags, rustcVersion, version } = await wasmToolchain();
+/** Everything that cargo needs to build, or to check, the module. */
+function cargoCall({ environment, rustFlags, rustcVersion }) {
 	const targetFolder = inRoot("target", `wasm-${toolchainKey(rustcVersion)}`);
 	const flags = ["-C", "target-feature=+simd128", ...withoutLocalPaths(), ...rustFlags];
-	const options = ["--release", "--lib", "--no-default-features", "--target", WASM_TARGET, "--target-dir", targetFolder];
-	// As a list rather than in RUSTFLAGS, where a space in a path would cut it in two.
-	const config = ["--config", `target.${WASM_TARGET}.rustflags=${JSON.stringify(flags)}`];
-	await run(cargo, ["build", ...options, ...config], {
-		label: `compiling the core to WebAssembly (Rust ${version}, ${kind})`,
+	return {
+		targetFolder,
+		options: [
+			...["--release", "--lib", "--no-default-features", "--target", WASM_TARGET, "--target-dir", targetFolder],
+			// As a list rather than in RUSTFLAGS, where a space in a path would cut it in two.
+			...["--config", `target.${WASM_TARGET}.rustflags=${JSON.stringify(flags)}`],
+		],
 		environment: { ...environment, RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined },
+	};
+}
+
+async function compile() {
+	const toolchain = await wasmToolchain();
+	const { kind, cargo, version } = toolchain;
+	const { targetFolder, options, environment } = cargoCall(toolchain);
+	await run(cargo, ["build", ...options], {
+		label: `compiling the core to WebAssembly (Rust ${version}, ${kind})`,
+		environment,
 		advice: "mend what the compiler complains about; if it is the toolchain, see docs/decisions/0001-wasm-toolchain.md",
 	});
 	copyFileSync(join(targetFolder, WASM_TARGET, "release", `${NAME}.wasm`), COMPILED);
 	writeFileSync(MADE_BY, kind);
 	return `Rust ${version} (${kind}), ${kilobytes(COMPILED)}`;
+}
+
+/** How clippy looks at the browser's part of the crate, which a native build leaves out. */
+export async function wasmClippy() {
+	const toolchain = await wasmToolchain({ lint: true });
+	const { options, environment } = cargoCall(toolchain);
+	return {
+		program: toolchain.clippy,
+		args: ["clippy", ...options, "--", "-D", "warnings"],
+		environment: { ...environment, ...(toolchain.kind === "debian" ? { CARGO: toolchain.cargo } : {}) },
+	};
 }
 
 /** Panic messages name source files; they need not tell where this machine keeps them. */

@@ -2,7 +2,8 @@
  * Which Rust builds the WebAssembly module: rustup's with the wasm32 target, or Debian's, for which the
  * standard library is built once. docs/decisions/0001-wasm-toolchain.md says why.
  *
- * The answer is `{kind, cargo, environment, rustFlags, rustcVersion}`.
+ * The answer is `{kind, cargo, clippy, environment, rustFlags, version, rustcVersion}`; `clippy` is the program
+ * that takes clippy's command line.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { ask, attempt } from "./command.mjs";
@@ -32,7 +33,16 @@ export function requestedToolchain() {
 	);
 }
 
-export async function wasmToolchain() {
+/** The toolchain for the module. `lint`: with clippy, too. */
+export async function wasmToolchain({ lint = false } = {}) {
+	const toolchain = await choose();
+	if (lint && toolchain.kind === "debian" && canInstallDebianPackages()) {
+		await installDebianPackages(["rust-web-clippy"], "as root: apt-get install rust-web-clippy");
+	}
+	return toolchain;
+}
+
+async function choose() {
 	const wish = requestedToolchain();
 	if (wish === "debian") return await debianToolchain();
 	const active = activeToolchain();
@@ -42,7 +52,9 @@ export async function wasmToolchain() {
 	const added = (await addTarget()) ? activeToolchain() : null;
 	if (added) return added;
 	if (wish === "rustup") throw new Failure(`rustup's Rust has no ${WASM_TARGET} target.`, ADVICE.rustup);
-	return await debianToolchain(`There is no Rust with the ${WASM_TARGET} target. Either ${ADVICE.rustup}; or ${ADVICE.debian}`);
+	return await debianToolchain(
+		`There is no Rust with the ${WASM_TARGET} target. Either ${ADVICE.rustup}; or ${ADVICE.debian}`,
+	);
 }
 
 /** The Rust on the PATH, if it is new enough and has the target's standard library. */
@@ -51,7 +63,7 @@ function activeToolchain() {
 	const rust = rustAt("cargo", rustc);
 	const library = ask(rustc, ["--print", "target-libdir", "--target", WASM_TARGET])?.trim();
 	const hasStd = library && existsSync(library) && readdirSync(library).some((name) => /^libstd-.*\.rlib$/.test(name));
-	return rust && hasStd ? { kind: "rustup", rustFlags: [], ...rust } : null;
+	return rust && hasStd ? { kind: "rustup", rustFlags: [], clippy: "cargo", ...rust } : null;
 }
 
 /** Asks rustup for the target, within a time limit. */
@@ -71,5 +83,6 @@ async function debianToolchain(advice = ADVICE.debian) {
 	const rust = debianRust();
 	if (!rust) throw new Failure("there is no Rust that can build WebAssembly.", advice);
 	const sysroot = await ensureDebianWasmSysroot(rust, WASM_TARGET, advice);
-	return { kind: "debian", rustFlags: ["--sysroot", sysroot], ...rust };
+	// Not "cargo clippy": cargo would take a rustup's clippy, of another version, if there is one.
+	return { kind: "debian", rustFlags: ["--sysroot", sysroot], clippy: "/usr/bin/cargo-clippy", ...rust };
 }
