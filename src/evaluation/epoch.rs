@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand::seq::index;
 
 use super::ErrorSums;
-use crate::numeric::{log_sum_exp, softmax_in_place};
+use crate::numeric::softmax_in_place;
 use crate::ratings::{Ratings, UserRatings, expected_stars, stars_of_class};
 use crate::rbm::CategoricalRbm;
 use crate::rng::{Purpose, stream};
@@ -130,8 +130,8 @@ impl EpochEvaluation {
         self.n_training += seen.len();
         for (movie, class) in held_out.iter() {
             let mut distribution = rbm.visible_logits(movie, &self.hidden);
-            self.held_out_nats += f64::from(log_sum_exp(&distribution) - distribution[class]);
-            softmax_in_place(&mut distribution);
+            let logit = distribution[class];
+            self.held_out_nats += f64::from(softmax_in_place(&mut distribution) - logit);
             let predicted = f64::from(expected_stars(&distribution));
             self.errors.add(predicted, f64::from(stars_of_class(class)));
         }

@@ -6,7 +6,7 @@
 
 use rand::Rng;
 
-use crate::numeric::{log_sum_exp, softmax_in_place};
+use crate::numeric::softmax_in_place;
 use crate::ratings::{N_CLASSES, UserRatings};
 use crate::rbm::CategoricalRbm;
 use crate::rng::sample_bernoulli;
@@ -47,10 +47,8 @@ impl GibbsChain {
             let mut cross_entropy = 0.0;
             for (movie, class) in v.iter() {
                 let mut distribution = rbm.visible_logits(movie, &self.hidden_states);
-                if step == 0 {
-                    cross_entropy += f64::from(log_sum_exp(&distribution) - distribution[class]);
-                }
-                softmax_in_place(&mut distribution);
+                let logit = distribution[class];
+                cross_entropy += f64::from(softmax_in_place(&mut distribution) - logit);
                 self.visible_model.push(distribution);
             }
             if step == 0 {

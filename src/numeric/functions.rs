@@ -29,8 +29,9 @@ pub fn log_sum_exp(x: &[f32]) -> f32 {
     max + x.iter().map(|&v| (v - max).exp()).sum::<f32>().ln()
 }
 
-/// Turns logits into probabilities: x_k ← e^(x_k) / Σ e^(x_l), shifted by the largest logit.
-pub fn softmax_in_place(x: &mut [f32]) {
+/// Turns logits into probabilities, x_k ← e^(x_k) / Σ e^(x_l), and returns log Σ e^(x_l), which costs it nothing more:
+/// the negative log probability of class k is that less its logit, finite even where the probability rounds to 0.
+pub fn softmax_in_place(x: &mut [f32]) -> f32 {
     let max = x.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut sum = 0.0;
     for v in x.iter_mut() {
@@ -41,6 +42,7 @@ pub fn softmax_in_place(x: &mut [f32]) {
     for v in x.iter_mut() {
         *v *= scale;
     }
+    max + sum.ln()
 }
 
 #[cfg(test)]
@@ -86,7 +88,9 @@ mod tests {
     fn softmax_sums_to_one_whatever_is_added_to_the_logits() {
         for shift in [0.0_f32, 500.0, -500.0] {
             let mut x = [0.0, 1.0, 2.0, -3.0].map(|v: f32| v + shift);
-            softmax_in_place(&mut x);
+            let logits = x;
+            let log_sum = softmax_in_place(&mut x);
+            assert!((log_sum - log_sum_exp(&logits)).abs() < 1e-4);
             assert!((x.iter().sum::<f32>() - 1.0).abs() < TOLERANCE);
             assert!((x[2] / x[1] - std::f32::consts::E).abs() < 1e-4);
         }
