@@ -7,10 +7,10 @@ use wasm_bindgen::JsValue;
 
 use crate::Error;
 use crate::evaluation::{EpochMetrics, ErrorSums};
-use crate::learning::{CheckedConfig, TrainingConfig};
+use crate::learning::{CheckedConfig, SettingRange, TrainingConfig};
 
 /// `TrainingSettings` of the protocol: numbers as the page has them, to be checked here.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TrainingSettings {
     hidden_units: f64,
@@ -27,7 +27,7 @@ struct TrainingSettings {
 pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     let s: TrainingSettings = read(value)?;
     // The ranges are checked before the casts, which would otherwise round or saturate in silence.
-    let whole = |range: crate::learning::SettingRange, value: f64| range.check(value).map_err(thrown);
+    let whole = |range: SettingRange, value: f64| range.check(value).map_err(thrown);
     TrainingConfig {
         n_hidden: whole(TrainingConfig::N_HIDDEN, s.hidden_units)? as usize,
         cd_steps: whole(TrainingConfig::CD_STEPS, s.cd_steps)? as usize,
@@ -40,6 +40,21 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     }
     .check()
     .map_err(thrown)
+}
+
+/// The core's defaults, as the page would send them.
+pub fn default_settings() -> Result<JsValue, JsValue> {
+    let config = TrainingConfig::default();
+    Ok(to_value(&TrainingSettings {
+        hidden_units: config.n_hidden as f64,
+        cd_steps: config.cd_steps as f64,
+        learning_rate: config.learning_rate,
+        momentum: config.momentum,
+        weight_decay: config.weight_decay,
+        batch_size: config.batch_size as f64,
+        seed: config.seed as f64,
+        epochs: config.epochs as f64,
+    })?)
 }
 
 /// `SnapshotRequest` of www/engine/wasm.ts.

@@ -98,6 +98,12 @@ impl Engine {
         convert::held_out_error(&BiasModel::fit(&self.training).errors(&self.held_out))
     }
 
+    /// The settings that the core is tuned for.
+    #[wasm_bindgen(js_name = defaultSettings, unchecked_return_type = "TrainingSettings")]
+    pub fn default_settings() -> Result<JsValue, JsValue> {
+        convert::default_settings()
+    }
+
     /// Starts a new run in place of the one before, at its untrained model.
     pub fn configure(
         &mut self,

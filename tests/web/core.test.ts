@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, TrainingSettings } from "../../www/engine/protocol";
 import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
+import { DEFAULT_SETTINGS, rangeInWords, SETTINGS } from "../../www/state/settings";
 import { newEngine, packedData } from "./core";
 
 interface VisitorFixture {
@@ -111,6 +112,28 @@ describe("the catalogue", () => {
 	test("the biases-only baseline is that of the native core", () => {
 		expect(engine.baseline().rmse).toBeCloseTo(0.893736, 6);
 		expect(engine.baseline().mae).toBeCloseTo(0.691571, 6);
+	});
+});
+
+describe("the settings table of the page", () => {
+	test("has the defaults of the core", () => {
+		expect(DEFAULT_SETTINGS).toEqual(Engine.defaultSettings());
+	});
+
+	test.each(SETTINGS)("$name: the core allows its bounds and refuses what lies beyond", (spec) => {
+		const small = { ...DEFAULT_SETTINGS, hiddenUnits: 1 };
+		const tryOut = (value: number) => () => engine.configure({ ...small, [spec.name]: value });
+		const step = spec.whole ? 1 : 1e-9;
+		expect(tryOut(spec.max)).not.toThrow();
+		expect(errorOf(tryOut(spec.max + step)).field).toBe(spec.name);
+		if (spec.aboveMin) {
+			expect(errorOf(tryOut(spec.min)).field).toBe(spec.name);
+			expect(tryOut(spec.min + step)).not.toThrow();
+		} else {
+			expect(tryOut(spec.min)).not.toThrow();
+			expect(errorOf(tryOut(spec.min - step)).field).toBe(spec.name);
+		}
+		expect(errorOf(tryOut(spec.max + step)).message).toContain(rangeInWords(spec));
 	});
 });
 
