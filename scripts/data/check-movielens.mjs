@@ -101,7 +101,8 @@ function readTable(folder, name, header) {
 	return { rows, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-const range = (numbers) => numbers.reduce(([low, high], x) => [Math.min(low, x), Math.max(high, x)], [Infinity, -Infinity]);
+const range = (numbers) =>
+	numbers.reduce(([low, high], x) => [Math.min(low, x), Math.max(high, x)], [Infinity, -Infinity]);
 
 function requireOrder(rows, columns, name) {
 	for (let i = 1; i < rows.length; i += 1) {
@@ -188,7 +189,8 @@ export function differences(found, expected = EXPECTED) {
 export function checkMovielens(folder) {
 	const found = measure(folder);
 	const wrong = differences(found);
-	if (wrong.length > 0) throw new Error(`the tables in ${folder} differ from what is expected:\n  ${wrong.join("\n  ")}`);
+	if (wrong.length > 0)
+		throw new Error(`the tables in ${folder} differ from what is expected:\n  ${wrong.join("\n  ")}`);
 	return found;
 }
 

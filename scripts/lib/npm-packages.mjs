@@ -24,7 +24,15 @@ function installedAsLocked() {
 	});
 }
 
-export async function ensureNpmPackages() {
+let ensured;
+
+/** Looks, and installs, at most once in a script's life. */
+export function ensureNpmPackages() {
+	ensured ??= ensure();
+	return ensured;
+}
+
+async function ensure() {
 	const major = Number(process.versions.node.split(".")[0]);
 	if (major < 20) throw new Failure(`Node ${process.versions.node} is too old.`, "install Node 20 or newer.");
 	if (installedAsLocked()) {
