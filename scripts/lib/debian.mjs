@@ -1,6 +1,7 @@
 /** Installs Debian packages where we may: on Debian (or what is like it), as root. */
 import { readFileSync } from "node:fs";
 import { ask, attempt, run } from "./command.mjs";
+import { say, seconds } from "./console.mjs";
 
 function isDebianLike() {
 	try {
@@ -31,14 +32,17 @@ export async function installDebianPackages(packages, advice) {
 	const install = ["install", "--yes", "--no-install-recommends", ...missing];
 	const label = `apt-get install ${missing.join(" ")}`;
 
+	const started = Date.now();
+	const done = () => say(`  ✓ Debian packages (${missing.join(" ")}): installed, ${seconds(Date.now() - started)}`);
 	let refreshed = false;
 	if (missing.some((name) => !/Candidate: (?!\(none\))/.test(ask("apt-cache", ["policy", name]) ?? ""))) {
 		await update();
 		refreshed = true;
 	}
 	const first = await attempt("apt-get", install, { label, environment });
-	if (first.code === 0) return;
+	if (first.code === 0) return done();
 	// Lists that are out of date name package versions that the mirror no longer has.
 	if (!refreshed) await update();
 	await run("apt-get", install, { label, environment, advice });
+	done();
 }
