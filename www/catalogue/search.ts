@@ -1,0 +1,147 @@
+/**
+ * How films are found by what somebody types: typing errors, articles, diacritics, alternative titles and years
+ * are forgiven; the better match comes first, and of two alike the better-known film.
+ *
+ * The index (MiniSearch) is built a chunk at a time, so that no frame is lost while the page starts.
+ */
+import MiniSearch from "minisearch";
+import type { Film, Films } from "./films";
+
+export interface Search {
+	/** Film indices, best first. Before the index is whole it finds what is in it so far. */
+	readonly find: (query: string, limit: number) => readonly number[];
+	/** Settles when the index is whole. */
+	readonly whole: Promise<void>;
+}
+
+interface Entry {
+	readonly id: number;
+	readonly title: string;
+	readonly others: string;
+	readonly year: string;
+}
+
+/** Films indexed between two chances for the page to do something else: about 2 ms of work. */
+const CHUNK = 100;
+const ARTICLES = new Set(["the", "a", "an"]);
+
+export function createSearch(films: Films, pause: () => Promise<void> = nextTask): Search {
+	const index = new MiniSearch<Entry>({
+		fields: ["title", "others", "year"],
+		tokenize: tokensOfTitle,
+		processTerm: (term) => term,
+	});
+	return {
+		find: (query, limit) => find(index, films, query, limit),
+		whole: addAll(index, films, pause),
+	};
+}
+
+async function addAll(index: MiniSearch<Entry>, films: Films, pause: () => Promise<void>): Promise<void> {
+	for (let start = 0; start < films.count; start += CHUNK) {
+		await pause();
+		const entries: Entry[] = [];
+		for (let at = start; at < Math.min(start + CHUNK, films.count); at++) {
+			const film = films.at(at);
+			if (film) entries.push(entryOf(film));
+		}
+		index.addAll(entries);
+	}
+}
+
+function entryOf(film: Film): Entry {
+	return {
+		id: film.index,
+		title: film.parts.main,
+		others: film.parts.inBrackets.join(" "),
+		year: film.year > 0 ? String(film.year) : "",
+	};
+}
+
+function find(index: MiniSearch<Entry>, films: Films, query: string, limit: number): readonly number[] {
+	const words = tokensOfQuery(query);
+	if (words.length === 0) return [];
+	const options = {
+		tokenize: () => words,
+		processTerm: (term: string) => term,
+		boost: { title: 2 },
+		// One letter begins a third of all words: as a whole word it still finds "M" and "Z".
+		prefix: (term: string) => term.length > 1,
+		fuzzy: (term: string) => (term.length < 4 || /^\d+$/.test(term) ? false : term.length < 8 ? 1 : 2),
+		boostDocument: (id: unknown) => popularity(films, id),
+	};
+	let hits = index.search("", { ...options, combineWith: "AND" });
+	if (hits.length === 0 && words.length > 1) hits = index.search("", { ...options, combineWith: "OR" });
+	const wanted = words.join(" ");
+	return hits
+		.slice(0, Math.max(60, limit))
+		.map((hit) => ({ id: Number(hit.id), score: hit.score * nearness(films, Number(hit.id), wanted) }))
+		.sort((a, b) => b.score - a.score || a.id - b.id)
+		.slice(0, limit)
+		.map((hit) => hit.id);
+}
+
+/** 1 for a film nobody rated, about 3 for the best known. */
+function popularity(films: Films, id: unknown): number {
+	return 1 + Math.log10(1 + (films.at(Number(id))?.ratingCount ?? 0)) / 1.25;
+}
+
+/** A title that is what was typed, or begins with it, is meant more often than one that holds the words somewhere. */
+function nearness(films: Films, id: number, wanted: string): number {
+	const film = films.at(id);
+	if (!film) return 1;
+	const names = [film.parts.main, ...film.parts.inBrackets].map((name) => tokensOfQuery(name).join(" "));
+	if (names.includes(wanted)) return 3;
+	return names.some((name) => name.startsWith(wanted)) ? 2 : 1;
+}
+
+/** Lower case, without diacritics and with the letters that have none to take off spelt out: "Amélie" → "amelie". */
+export function fold(text: string): string {
+	return text
+		.normalize("NFKD")
+		.replace(/\p{M}/gu, "")
+		.toLowerCase()
+		.replace(/[øæœßłđð⁄&]/g, (letter) => SPELT_OUT[letter] ?? letter);
+}
+
+const SPELT_OUT: Readonly<Record<string, string>> = {
+	ø: "o",
+	æ: "ae",
+	œ: "oe",
+	ß: "ss",
+	ł: "l",
+	đ: "d",
+	ð: "d",
+	"⁄": "/",
+	"&": " and ",
+};
+
+/** Words of a query; "the matrix" and "matrix the" are the same words, articles left out unless alone. */
+export function tokensOfQuery(query: string): string[] {
+	const words = splitWords(fold(query));
+	const meant = words.filter((word) => !ARTICLES.has(word));
+	return meant.length > 0 ? meant : words;
+}
+
+/** Words of a title, and those that a hyphen or dot holds together also as one: "Spider-Man" → spider, man, spiderman. */
+export function tokensOfTitle(title: string): string[] {
+	const folded = fold(title);
+	const joined = folded
+		.split(/\s+/)
+		.filter((word) => /[\p{L}\p{N}][-.·*][\p{L}\p{N}]/u.test(word))
+		.map((word) => word.replace(/[^\p{L}\p{N}]/gu, ""));
+	return [...splitWords(folded), ...joined];
+}
+
+/** An apostrophe splits after a French or Italian article ("L'Enfer"), and nowhere else ("Schindler's"). */
+function splitWords(folded: string): string[] {
+	return folded
+		.replace(/\b([dl])['’]/g, "$1 ")
+		.replace(/['’]/g, "")
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter((word) => word !== "");
+}
+
+function nextTask(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, 0));
+}
