@@ -1,0 +1,315 @@
+/** Intents, the states they lead to, and what has to be done outside because of them. */
+import { beforeEach, describe, expect, test } from "vitest";
+import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
+import { type Effect, effectsOf } from "../../www/state/effects";
+import { INITIAL, type Intent, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
+import { reduce } from "../../www/state/reducer";
+import { sectionFromHash } from "../../www/state/routes";
+import { bundledCatalogue } from "./films";
+
+const catalogue = bundledCatalogue();
+const indexOf = (movieId: number) => {
+	const index = catalogue.movieIds.indexOf(movieId);
+	return index < 0 ? null : index;
+};
+const baseline = { rmse: 0.9, mae: 0.7 };
+const error: EngineError = { code: "setting_out_of_range", message: "hiddenUnits is 0", field: "hiddenUnits" };
+
+/** A page in miniature: dispatch, and see the state and the effects of the last intent. */
+function page(start: State = INITIAL) {
+	let state = start;
+	let effects: readonly Effect[] = [];
+	return {
+		get state() {
+			return state;
+		},
+		get effects() {
+			return effects;
+		},
+		get sent() {
+			return effects.flatMap((effect) => (effect.kind === "send" ? [effect.command] : []));
+		},
+		do(intent: Intent) {
+			const before = state;
+			state = reduce(before, intent);
+			effects = effectsOf(before, intent, state, indexOf);
+		},
+		hear(event: Event) {
+			this.do({ type: "engineSaid", event });
+		},
+	};
+}
+
+function metrics(epoch: number, heldOutRmse = 1): EpochMetrics {
+	return {
+		epoch,
+		trainingCrossEntropy: 1.7,
+		heldOutCrossEntropy: 1.8,
+		heldOutRmse,
+		heldOutMae: 0.8,
+		meanHiddenActivation: 0.5,
+		validationFreeEnergy: -1,
+		trainingFreeEnergy: -1,
+	};
+}
+
+const snapshot: Snapshot = {
+	progress: { epoch: 1, batch: 2, batchesPerEpoch: 84, batchCrossEntropy: null },
+	subject: { kind: "visitor", nRatings: 0 },
+	hidden: new Float32Array(2),
+	meanHidden: new Float32Array(2),
+	suggestions: {
+		basis: "everyone",
+		revision: 0,
+		movies: new Uint32Array(),
+		stars: new Float32Array(),
+		distributions: new Float32Array(),
+		heldBack: 0,
+		minRatings: 20,
+	},
+	inspection: null,
+};
+
+let opened: ReturnType<typeof page>;
+beforeEach(() => {
+	opened = page();
+	opened.hear({ type: "ready", catalogue, baseline });
+	opened.hear({ type: "configured", runId: 1, settings: opened.state.settings });
+});
+
+describe("opening", () => {
+	test("ready asks for a run and tells the worker all it has to know", () => {
+		const fresh = page();
+		fresh.hear({ type: "ready", catalogue, baseline });
+		expect(fresh.sent).toEqual([
+			{ type: "configure", runId: 1, settings: INITIAL.settings },
+			{ type: "suggest", ...SUGGESTIONS },
+			{ type: "pace", epochsPerSecond: null },
+			{ type: "rate", revision: 0, ratings: { movies: new Uint32Array(), classes: new Uint8Array() } },
+			{ type: "watchUser", userIndex: 0 },
+		]);
+	});
+
+	test("training starts when the run stands, unless the link says otherwise", () => {
+		expect(opened.sent).toEqual([{ type: "train", runId: 1 }]);
+		const quiet = page({ ...INITIAL, autoplay: false });
+		quiet.hear({ type: "ready", catalogue, baseline });
+		quiet.hear({ type: "configured", runId: 1, settings: INITIAL.settings });
+		expect(quiet.sent).toEqual([]);
+		expect(quiet.state.run?.state).toBe("paused");
+	});
+});
+
+describe("a run", () => {
+	test("its events are taken up, those of a run that was left are dropped", () => {
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1) });
+		opened.hear({ type: "snapshot", runId: 1, snapshot });
+		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2) });
+		opened.hear({ type: "state", runId: 9, state: "finished" });
+		expect(opened.state.run?.history.map(({ epoch }) => epoch)).toEqual([0, 1]);
+		expect(opened.state.run?.snapshot).toBe(snapshot);
+		expect(opened.state.run?.state).toBe("paused");
+	});
+
+	test("reset starts the same settings over, paused", () => {
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		opened.do({ type: "reset" });
+		expect(opened.sent).toEqual([{ type: "configure", runId: 2, settings: INITIAL.settings }]);
+		opened.hear({ type: "configured", runId: 2, settings: INITIAL.settings });
+		expect(opened.sent).toEqual([]);
+		expect(opened.state.run).toMatchObject({ runId: 2, state: "paused", history: [], snapshot: null });
+	});
+
+	test("applied settings restart a run that trains, and stand in the address", () => {
+		const settings = { ...INITIAL.settings, hiddenUnits: 7 };
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		opened.do({ type: "applySettings", settings });
+		expect(opened.sent).toEqual([{ type: "configure", runId: 2, settings }]);
+		const shown = opened.effects.find((effect) => effect.kind === "showQuery");
+		expect(shown?.kind === "showQuery" && new URLSearchParams(shown.query).get("hidden")).toBe("7");
+		opened.hear({ type: "configured", runId: 2, settings });
+		expect(opened.sent).toEqual([{ type: "train", runId: 2 }]);
+	});
+
+	test("applied settings leave a paused run paused", () => {
+		opened.do({ type: "applySettings", settings: { ...INITIAL.settings, seed: 2 } });
+		opened.hear({ type: "configured", runId: 2, settings: { ...INITIAL.settings, seed: 2 } });
+		expect(opened.sent).toEqual([]);
+	});
+
+	test("refused settings leave the run before as it was", () => {
+		const { run } = opened.state;
+		opened.do({ type: "applySettings", settings: { ...INITIAL.settings, hiddenUnits: 0 } });
+		opened.hear({ type: "rejected", runId: 2, error });
+		expect(opened.state.run).toBe(run);
+		expect(opened.state.rejection).toEqual(error);
+		expect(opened.state.settings).toEqual(INITIAL.settings);
+	});
+
+	test("train, pause and step go to the run on the page", () => {
+		for (const type of ["train", "pause", "step"] as const) {
+			opened.do({ type });
+			expect(opened.sent).toEqual([{ type, runId: 1 }]);
+		}
+	});
+
+	test("pace goes to the worker", () => {
+		opened.do({ type: "setPace", pace: "calm" });
+		expect(opened.sent).toEqual([{ type: "pace", epochsPerSecond: 4 }]);
+	});
+});
+
+describe("ratings", () => {
+	test("a rating goes to the worker and to the storage at once", () => {
+		opened.do({ type: "rate", movieId: 318, stars: 4.5, at: 5 });
+		const rating = { movieId: 318, stars: 4.5, ratedAt: 5 };
+		expect(opened.state.ratings).toEqual([rating]);
+		expect(opened.effects).toEqual([
+			{
+				kind: "send",
+				command: {
+					type: "rate",
+					revision: 1,
+					ratings: { movies: Uint32Array.of(indexOf(318) ?? -1), classes: Uint8Array.of(8) },
+				},
+			},
+			{ kind: "send", command: { type: "watchUser", userIndex: null } },
+			{ kind: "save", rating },
+		]);
+	});
+
+	test.each([0, 0.25, 5.5, Number.NaN, -1])("%j stars are no rating and change nothing", (stars) => {
+		const before = opened.state;
+		opened.do({ type: "rate", movieId: 318, stars, at: 0 });
+		expect(opened.state).toBe(before);
+		expect(opened.effects).toEqual([]);
+	});
+
+	test("a changed rating keeps its place, a new one comes first", () => {
+		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
+		opened.do({ type: "rate", movieId: 2, stars: 4, at: 2 });
+		opened.do({ type: "rate", movieId: 1, stars: 5, at: 3 });
+		expect(opened.state.ratings).toEqual([
+			{ movieId: 2, stars: 4, ratedAt: 2 },
+			{ movieId: 1, stars: 5, ratedAt: 1 },
+		]);
+	});
+
+	test("a removed rating is forgotten and can come back", () => {
+		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
+		opened.do({ type: "unrate", movieId: 1 });
+		expect(opened.state.ratings).toEqual([]);
+		expect(opened.effects).toContainEqual({ kind: "forget", movieId: 1 });
+		opened.do({ type: "undoRemove" });
+		expect(opened.state.ratings).toEqual([{ movieId: 1, stars: 3, ratedAt: 1 }]);
+		expect(opened.effects).toContainEqual({ kind: "save", rating: { movieId: 1, stars: 3, ratedAt: 1 } });
+		expect(opened.state.removed).toBeNull();
+	});
+
+	test("stored ratings come under those just made, and are not written back", () => {
+		opened.do({ type: "rate", movieId: 1, stars: 3, at: 10 });
+		opened.do({
+			type: "ratingsLoaded",
+			loaded: {
+				ratings: [
+					{ movieId: 2, stars: 2, ratedAt: 1 },
+					{ movieId: 1, stars: 1, ratedAt: 0 },
+					{ movieId: 3, stars: 4, ratedAt: 2 },
+				],
+				unreadable: 1,
+			},
+		});
+		expect(opened.state.ratings.map(({ movieId, stars }) => [movieId, stars])).toEqual([
+			[1, 3],
+			[3, 4],
+			[2, 2],
+		]);
+		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send"]);
+		expect(opened.state.notices.map(({ text }) => text)).toEqual([
+			"One stored rating is not readable and left out; the others are here.",
+		]);
+	});
+
+	test("erasing empties the page, the worker and the storage", () => {
+		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
+		opened.do({ type: "eraseRatings" });
+		expect(opened.state.ratings).toEqual([]);
+		expect(opened.state.removed).toBeNull();
+		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send", "send", "eraseStorage"]);
+	});
+
+	test("hidden units are the visitor's once there is a rating, unless a user was chosen", () => {
+		expect(watchedUser(opened.state)).toBe(0);
+		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
+		expect(watchedUser(opened.state)).toBeNull();
+		opened.do({ type: "chooseSubject", subject: { kind: "user", userIndex: 5 } });
+		expect(watchedUser(opened.state)).toBe(5);
+		expect(opened.sent).toEqual([{ type: "watchUser", userIndex: 5 }]);
+	});
+});
+
+describe("when things go wrong", () => {
+	test("a dead worker is told, and a restart gives the new one settings, ratings and training again", () => {
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		opened.do({ type: "rate", movieId: 318, stars: 5, at: 1 });
+		opened.hear({ type: "failed", fatal: true, error: { code: "worker_died", message: "It stopped." } });
+		expect(opened.state.engine).toMatchObject({ status: "failed", error: { message: "It stopped." } });
+		opened.do({ type: "rate", movieId: 1, stars: 2, at: 2 });
+		expect(opened.effects).toEqual([{ kind: "save", rating: { movieId: 1, stars: 2, ratedAt: 2 } }]);
+		opened.do({ type: "restart" });
+		expect(opened.effects).toEqual([{ kind: "restartWorker" }]);
+		opened.hear({ type: "ready", catalogue, baseline });
+		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings: INITIAL.settings });
+		expect(opened.sent).toContainEqual({
+			type: "rate",
+			revision: 2,
+			ratings: { movies: Uint32Array.of(0, indexOf(318) ?? -1), classes: Uint8Array.of(3, 9) },
+		});
+		opened.hear({ type: "configured", runId: 2, settings: INITIAL.settings });
+		expect(opened.sent).toEqual([{ type: "train", runId: 2 }]);
+	});
+
+	test("what is not fatal is a notice, told once", () => {
+		const diverged: Event = { type: "failed", fatal: false, error: { code: "x", message: "Training diverged." } };
+		opened.hear(diverged);
+		opened.hear(diverged);
+		expect(opened.state.notices).toEqual([{ id: 1, text: "Training diverged." }]);
+		opened.do({ type: "dismiss", id: 1 });
+		expect(opened.state.notices).toEqual([]);
+	});
+});
+
+describe("what a screen reader hears", () => {
+	test("turns of the run, not its epochs", () => {
+		const heard: string[] = [];
+		const hear = (event: Event) => {
+			opened.hear(event);
+			if (opened.state.announcement !== heard.at(-1)) heard.push(opened.state.announcement);
+		};
+		hear({ type: "state", runId: 1, state: "training" });
+		for (let epoch = 0; epoch < 5; epoch++)
+			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50) });
+		hear({ type: "state", runId: 1, state: "paused" });
+		hear({ type: "state", runId: 1, state: "training" });
+		hear({ type: "state", runId: 1, state: "finished" });
+		expect(heard).toEqual([
+			"Training from epoch 0.",
+			"Epoch 3: the held-out error is now below that of the biases alone. Held-out RMSE 0.890 stars.",
+			"Paused at epoch 4.",
+			"Training from epoch 4.",
+			"Training finished after 4 epochs. Held-out RMSE 0.870 stars.",
+		]);
+	});
+});
+
+test.each([
+	["", "lab"],
+	["#", "lab"],
+	["#/movies", "movies"],
+	["#/learn/conditionals", "learn"],
+	["#about", "about"],
+	["#/nowhere", "lab"],
+])("hash %j is the section %s", (hash, section) => {
+	expect(sectionFromHash(hash)).toBe(section);
+});

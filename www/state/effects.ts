@@ -1,0 +1,70 @@
+/**
+ * What has to happen outside the state because of an intent: commands to the worker, writes to the storage, the
+ * address bar. Computed, not done, so that a test can read it; `main.ts` does it.
+ */
+import type { Command } from "../engine/protocol";
+import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
+import { type Rating, ratingList } from "./ratings";
+import { queryFromSettings } from "./settings";
+
+export type Effect =
+	| { readonly kind: "send"; readonly command: Command }
+	/** A new worker in place of one that is of no more use. */
+	| { readonly kind: "restartWorker" }
+	| { readonly kind: "save"; readonly rating: Rating }
+	| { readonly kind: "forget"; readonly movieId: number }
+	| { readonly kind: "eraseStorage" }
+	| { readonly kind: "showQuery"; readonly query: string };
+
+type IndexOf = (movieId: number) => number | null;
+
+export function effectsOf(before: State, intent: Intent, after: State, indexOf: IndexOf): readonly Effect[] {
+	const effects: Effect[] = [];
+	const send = (command: Command) => effects.push({ kind: "send", command });
+	const ready = after.engine.status === "ready";
+
+	if (intent.type === "restart") effects.push({ kind: "restartWorker" });
+	if (after.pending && after.pending !== before.pending) {
+		send({ type: "configure", runId: after.pending.runId, settings: after.pending.settings });
+	}
+	if (ready && before.engine.status !== "ready") {
+		send({ type: "suggest", ...SUGGESTIONS });
+		send({ type: "pace", epochsPerSecond: PACES[after.pace] });
+		send(rateCommand(after, indexOf));
+		send({ type: "watchUser", userIndex: watchedUser(after) });
+		if (after.glass) send({ type: "inspect", target: after.glass });
+	} else if (ready) {
+		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
+		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
+		if (after.pace !== before.pace) send({ type: "pace", epochsPerSecond: PACES[after.pace] });
+		if (after.glass !== before.glass) send({ type: "inspect", target: after.glass });
+	}
+	if (after.run && after.run.runId !== before.run?.runId && before.pending?.thenTrain) {
+		send({ type: "train", runId: after.run.runId });
+	}
+	if (ready && after.run && (intent.type === "train" || intent.type === "pause" || intent.type === "step")) {
+		send({ type: intent.type, runId: after.run.runId });
+	}
+	if (intent.type === "applySettings") {
+		effects.push({ kind: "showQuery", query: queryFromSettings(after.settings, after.autoplay) });
+	}
+	return [...effects, ...storageEffects(before, intent, after)];
+}
+
+/** What was loaded from the storage is not written back to it. */
+function storageEffects(before: State, intent: Intent, after: State): readonly Effect[] {
+	if (intent.type === "eraseRatings") return [{ kind: "eraseStorage" }];
+	if (after.ratings === before.ratings || intent.type === "ratingsLoaded") return [];
+	const changed = after.ratings.filter((rating) => !before.ratings.includes(rating));
+	const kept = new Set(after.ratings.map((rating) => rating.movieId));
+	const gone = before.ratings.filter((rating) => !kept.has(rating.movieId));
+	return [
+		...changed.map((rating): Effect => ({ kind: "save", rating })),
+		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),
+	];
+}
+
+function rateCommand(state: State, indexOf: IndexOf): Command {
+	const ratings = catalogueOf(state) ? state.ratings : [];
+	return { type: "rate", revision: state.revision, ratings: ratingList(ratings, indexOf) };
+}

@@ -1,0 +1,140 @@
+/**
+ * What the page knows (`State`, readonly plain data) and everything that can happen to it (`Intent`): what a
+ * visitor does, what the worker says, what the browser's storage gives back.
+ */
+import type {
+	Catalogue,
+	EngineError,
+	EpochMetrics,
+	Event,
+	HeldOutError,
+	RunState,
+	Snapshot,
+	TrainingSettings,
+} from "../engine/protocol";
+import type { Rating } from "./ratings";
+import type { Section } from "./routes";
+import { DEFAULT_SETTINGS } from "./settings";
+import type { Loaded, StorageProblem } from "./storage";
+
+export type Engine =
+	| { readonly status: "loading" }
+	| { readonly status: "ready"; readonly catalogue: Catalogue; readonly baseline: HeldOutError }
+	/** The worker is of no more use; a restart may help. The catalogue, if it came, still names the films. */
+	| { readonly status: "failed"; readonly error: EngineError; readonly catalogue: Catalogue | null };
+
+/** The run whose figures are on the page. */
+export interface Run {
+	readonly runId: number;
+	readonly settings: TrainingSettings;
+	readonly state: RunState;
+	/** By epoch, from 0. */
+	readonly history: readonly EpochMetrics[];
+	readonly snapshot: Snapshot | null;
+}
+
+/** A run that was asked for and is not yet confirmed. */
+export interface PendingRun {
+	readonly runId: number;
+	readonly settings: TrainingSettings;
+	readonly thenTrain: boolean;
+}
+
+export type Pace = "calm" | "full";
+
+/** Whose hidden units to show. "auto": the visitor's once there is a rating, else the first user's of the data. */
+export type SubjectChoice =
+	| { readonly kind: "auto" }
+	| { readonly kind: "visitor" }
+	| { readonly kind: "user"; readonly userIndex: number };
+
+export interface Glass {
+	readonly unit: number;
+	readonly movie: number;
+}
+
+export interface Notice {
+	readonly id: number;
+	readonly text: string;
+}
+
+export interface State {
+	readonly section: Section;
+	readonly engine: Engine;
+	readonly run: Run | null;
+	readonly pending: PendingRun | null;
+	/** Why the engine refused the settings that were last applied. */
+	readonly rejection: EngineError | null;
+	/** What the next run starts with. */
+	readonly settings: TrainingSettings;
+	readonly autoplay: boolean;
+	readonly lastRunId: number;
+	readonly pace: Pace;
+	readonly ratings: readonly Rating[];
+	/** Counts the changes of `ratings`. */
+	readonly revision: number;
+	/** The rating last removed, for undoing. */
+	readonly removed: Rating | null;
+	readonly subject: SubjectChoice;
+	/** The unit and film that the lesson looks at. */
+	readonly glass: Glass | null;
+	readonly notices: readonly Notice[];
+	/** Milestones, for screen readers: the text changes only when there is something to say. */
+	readonly announcement: string;
+}
+
+export type Intent =
+	| { readonly type: "engineSaid"; readonly event: Event }
+	| { readonly type: "navigated"; readonly section: Section }
+	| { readonly type: "train" }
+	| { readonly type: "pause" }
+	| { readonly type: "step" }
+	| { readonly type: "reset" }
+	| { readonly type: "restart" }
+	| { readonly type: "applySettings"; readonly settings: TrainingSettings }
+	| { readonly type: "setPace"; readonly pace: Pace }
+	| { readonly type: "rate"; readonly movieId: number; readonly stars: number; readonly at: number }
+	| { readonly type: "unrate"; readonly movieId: number }
+	| { readonly type: "undoRemove" }
+	| { readonly type: "eraseRatings" }
+	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
+	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
+	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
+	| { readonly type: "look"; readonly glass: Glass | null }
+	| { readonly type: "notify"; readonly texts: readonly string[] }
+	| { readonly type: "dismiss"; readonly id: number };
+
+/** Epochs a second at each pace; null is as fast as the machine can. */
+export const PACES: Readonly<Record<Pace, number | null>> = { calm: 4, full: null };
+
+/** Length of the list of suggestions, and the training ratings a film needs to be on it. */
+export const SUGGESTIONS = { count: 24, minRatings: 20 } as const;
+
+export const INITIAL: State = {
+	section: "lab",
+	engine: { status: "loading" },
+	run: null,
+	pending: null,
+	rejection: null,
+	settings: DEFAULT_SETTINGS,
+	autoplay: true,
+	lastRunId: 0,
+	pace: "full",
+	ratings: [],
+	revision: 0,
+	removed: null,
+	subject: { kind: "auto" },
+	glass: null,
+	notices: [],
+	announcement: "",
+};
+
+export function catalogueOf(state: State): Catalogue | null {
+	return state.engine.status === "loading" ? null : state.engine.catalogue;
+}
+
+/** The user of the data whose hidden units are to be shown; null for the visitor. */
+export function watchedUser({ subject, ratings }: Pick<State, "subject" | "ratings">): number | null {
+	if (subject.kind === "user") return subject.userIndex;
+	return subject.kind === "auto" && ratings.length === 0 ? 0 : null;
+}

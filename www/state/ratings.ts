@@ -1,0 +1,63 @@
+/**
+ * The visitor's ratings as plain data: what a rating is, which are valid, how they change, and how the core takes
+ * them.
+ */
+import type { RatingList } from "../engine/protocol";
+
+export interface Rating {
+	/** MovieLens id: stable across data files, unlike an index. */
+	readonly movieId: number;
+	/** Half stars, 0.5…5. */
+	readonly stars: number;
+	/** When it was first given, milliseconds since 1970. Newest stand first in the list. */
+	readonly ratedAt: number;
+}
+
+/** Only half stars from 0.5 to 5 are ratings. */
+export function isStars(value: unknown): value is number {
+	return typeof value === "number" && value >= 0.5 && value <= 5 && Number.isInteger(value * 2);
+}
+
+/** The rating in a record from anywhere outside, or null if it is not one. */
+export function readRating(record: unknown): Rating | null {
+	if (typeof record !== "object" || record === null) return null;
+	const { movieId, stars, ratedAt } = record as Record<string, unknown>;
+	if (typeof movieId !== "number" || !Number.isInteger(movieId) || movieId < 0 || !isStars(stars)) return null;
+	return { movieId, stars, ratedAt: typeof ratedAt === "number" && Number.isFinite(ratedAt) ? ratedAt : 0 };
+}
+
+/** A new rating comes first; a changed one keeps its place. */
+export function withRating(ratings: readonly Rating[], rating: Rating): readonly Rating[] {
+	const known = ratings.find((other) => other.movieId === rating.movieId);
+	if (!known) return [rating, ...ratings];
+	return ratings.map((other) => (other === known ? { ...known, stars: rating.stars } : other));
+}
+
+export function withoutRating(ratings: readonly Rating[], movieId: number): readonly Rating[] {
+	return ratings.filter((rating) => rating.movieId !== movieId);
+}
+
+/** Stored ratings under those made since the page opened, newest first. */
+export function mergeRatings(current: readonly Rating[], stored: readonly Rating[]): readonly Rating[] {
+	const made = new Set(current.map((rating) => rating.movieId));
+	const older = stored.filter((rating) => !made.has(rating.movieId));
+	return [...current, ...older.toSorted((a, b) => b.ratedAt - a.ratedAt)];
+}
+
+export function starsOf(ratings: readonly Rating[], movieId: number): number | null {
+	return ratings.find((rating) => rating.movieId === movieId)?.stars ?? null;
+}
+
+/** As the core takes them: indices rising, class = 2·stars − 1; films that the catalogue lacks are left out. */
+export function ratingList(ratings: readonly Rating[], indexOf: (movieId: number) => number | null): RatingList {
+	const pairs = ratings
+		.flatMap((rating) => {
+			const index = indexOf(rating.movieId);
+			return index === null || !isStars(rating.stars) ? [] : [{ index, class: 2 * rating.stars - 1 }];
+		})
+		.sort((a, b) => a.index - b.index);
+	return {
+		movies: Uint32Array.from(pairs, (pair) => pair.index),
+		classes: Uint8Array.from(pairs, (pair) => pair.class),
+	};
+}

@@ -1,0 +1,140 @@
+/** What each intent makes of the state. Pure: no clock, no worker, no storage. */
+import type { Event } from "../engine/protocol";
+import { milestone } from "./milestones";
+import type { Engine, Intent, PendingRun, State } from "./model";
+import { catalogueOf } from "./model";
+import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
+import { storageProblemInWords } from "./storage";
+
+export function reduce(state: State, intent: Intent): State {
+	const next = applied(state, intent);
+	const announcement = milestone(state, next);
+	return announcement === null ? next : { ...next, announcement };
+}
+
+function applied(state: State, intent: Intent): State {
+	switch (intent.type) {
+		case "engineSaid":
+			return engineSaid(state, intent.event);
+		case "navigated":
+			return { ...state, section: intent.section };
+		case "train":
+		case "pause":
+		case "step":
+			return state;
+		case "reset":
+			return withPending(state, false);
+		case "restart":
+			return { ...state, engine: { status: "loading" }, pending: null };
+		case "applySettings":
+			return withPending({ ...state, settings: intent.settings }, state.run?.state !== "paused");
+		case "setPace":
+			return { ...state, pace: intent.pace };
+		case "rate":
+			return rated(state, { movieId: intent.movieId, stars: intent.stars, ratedAt: intent.at });
+		case "unrate":
+			return unrated(state, intent.movieId);
+		case "undoRemove":
+			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
+		case "eraseRatings":
+			return withRatings({ ...state, removed: null }, []);
+		case "ratingsLoaded":
+			return loaded(state, intent.loaded);
+		case "storageFailed":
+			return withNotices(state, [storageProblemInWords(intent.problem)]);
+		case "chooseSubject":
+			return { ...state, subject: intent.subject };
+		case "look":
+			return { ...state, glass: intent.glass };
+		case "notify":
+			return withNotices(state, intent.texts);
+		case "dismiss":
+			return { ...state, notices: state.notices.filter((notice) => notice.id !== intent.id) };
+		default:
+			return unexpected(intent);
+	}
+}
+
+function engineSaid(state: State, event: Event): State {
+	if (event.type === "ready") {
+		const { catalogue, baseline } = event;
+		const wasTraining = state.run === null ? state.autoplay : state.run.state === "training";
+		return withPending({ ...state, engine: { status: "ready", catalogue, baseline } }, wasTraining);
+	}
+	if (event.type === "failed") return failed(state, event);
+	if (event.type === "pong") return state;
+	if (event.type === "configured" && event.runId === state.pending?.runId) {
+		const { runId, settings } = event;
+		const run = { runId, settings, state: "paused", history: [], snapshot: null } as const;
+		return { ...state, settings, run, pending: null, rejection: null };
+	}
+	if (event.type === "rejected" && event.runId === state.pending?.runId) {
+		// The run before goes on; should the page want another, it starts from that run's settings.
+		const settings = state.run?.settings ?? state.settings;
+		return { ...state, settings, pending: null, rejection: event.error };
+	}
+	const { run } = state;
+	if (run === null || event.runId !== run.runId) return state;
+	switch (event.type) {
+		case "configured":
+		case "rejected":
+			return state;
+		case "state":
+			return { ...state, run: { ...run, state: event.state } };
+		case "epoch": {
+			const before = run.history.filter(({ epoch }) => epoch < event.metrics.epoch);
+			return { ...state, run: { ...run, history: [...before, event.metrics] } };
+		}
+		case "snapshot":
+			return { ...state, run: { ...run, snapshot: event.snapshot } };
+		default:
+			return unexpected(event);
+	}
+}
+
+function failed(state: State, { fatal, error }: Event & { type: "failed" }): State {
+	if (!fatal) return withNotices(state, [error.message]);
+	const engine: Engine = { status: "failed", error, catalogue: catalogueOf(state) };
+	return { ...state, engine, pending: null };
+}
+
+/** Asks for a new run with the state's settings. */
+function withPending(state: State, thenTrain: boolean): State {
+	if (state.engine.status !== "ready") return state;
+	const runId = state.lastRunId + 1;
+	const pending: PendingRun = { runId, settings: state.settings, thenTrain };
+	return { ...state, lastRunId: runId, pending, rejection: null };
+}
+
+function rated(state: State, rating: Rating): State {
+	if (!isStars(rating.stars)) return state;
+	const removed = state.removed?.movieId === rating.movieId ? null : state.removed;
+	return withRatings({ ...state, removed }, withRating(state.ratings, rating));
+}
+
+function unrated(state: State, movieId: number): State {
+	const removed = state.ratings.find((rating) => rating.movieId === movieId);
+	return removed ? withRatings({ ...state, removed }, withoutRating(state.ratings, movieId)) : state;
+}
+
+function withRatings(state: State, ratings: readonly Rating[]): State {
+	return { ...state, ratings, revision: state.revision + 1 };
+}
+
+function loaded(state: State, { ratings, unreadable }: (Intent & { type: "ratingsLoaded" })["loaded"]): State {
+	const merged = mergeRatings(state.ratings, ratings);
+	const next = ratings.length > 0 ? withRatings(state, merged) : state;
+	if (unreadable === 0) return next;
+	const what = unreadable === 1 ? "One stored rating is" : `${unreadable} stored ratings are`;
+	return withNotices(next, [`${what} not readable and left out; the others are here.`]);
+}
+
+function withNotices(state: State, texts: readonly string[]): State {
+	const fresh = texts.filter((text) => state.notices.every((notice) => notice.text !== text));
+	let id = Math.max(0, ...state.notices.map((notice) => notice.id));
+	return { ...state, notices: [...state.notices, ...fresh.map((text) => ({ id: ++id, text }))] };
+}
+
+function unexpected(value: never): never {
+	throw new Error(`No such intent or event: ${JSON.stringify(value)}`);
+}

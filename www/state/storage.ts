@@ -1,0 +1,115 @@
+/**
+ * How the visitor's ratings are kept in this browser: one IndexedDB database, one record a film, one versioned
+ * schema. A browser that blocks storage, or is full, costs nothing but the keeping: every failure becomes a
+ * `StorageProblem`, and the page goes on with what it has in memory.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type Rating, readRating } from "./ratings";
+
+/** Version 1: ratings by MovieLens id. */
+const VERSION = 1;
+const NAME = "rbm-cinema";
+
+interface Schema extends DBSchema {
+	ratings: { key: number; value: Rating };
+}
+
+/** The calls on the database that are used here, so that a test can make each of them fail. */
+export type Database = Pick<IDBPDatabase<Schema>, "getAll" | "put" | "delete" | "clear">;
+
+export type StorageProblem = "blocked" | "full" | "failed";
+
+export interface Loaded {
+	/** Valid ratings, in no order. */
+	readonly ratings: readonly Rating[];
+	/** Records that were no ratings and are left out. */
+	readonly unreadable: number;
+}
+
+export interface RatingStorage {
+	readonly load: () => Promise<Loaded>;
+	readonly save: (rating: Rating) => Promise<void>;
+	readonly remove: (movieId: number) => Promise<void>;
+	readonly clear: () => Promise<void>;
+}
+
+/**
+ * Storage that reports its first problem to `onProblem` and is quiet from then on; its promises never reject.
+ * Writes go one after another, in the order asked for.
+ */
+export function createRatingStorage(
+	onProblem: (problem: StorageProblem) => void,
+	open: () => Promise<Database> = openDatabase,
+): RatingStorage {
+	let told = false;
+	let queue: Promise<unknown> = Promise.resolve();
+	let database: Promise<Database> | null = null;
+
+	function tell(error: unknown, opening: boolean): void {
+		if (told) return;
+		told = true;
+		onProblem(problemOf(error, opening));
+	}
+
+	async function attempt<T>(work: (db: Database) => Promise<T>, otherwise: T): Promise<T> {
+		let db: Database;
+		try {
+			database ??= open();
+			db = await database;
+		} catch (error) {
+			tell(error, true);
+			return otherwise;
+		}
+		try {
+			return await work(db);
+		} catch (error) {
+			tell(error, false);
+			return otherwise;
+		}
+	}
+
+	function inOrder<T>(work: (db: Database) => Promise<T>, otherwise: T): Promise<T> {
+		const result = queue.then(() => attempt(work, otherwise));
+		queue = result;
+		return result;
+	}
+
+	return {
+		load: () =>
+			inOrder<Loaded>(
+				async (db) => {
+					const records: unknown[] = await db.getAll("ratings");
+					const ratings = records.flatMap((record) => readRating(record) ?? []);
+					return { ratings, unreadable: records.length - ratings.length };
+				},
+				{ ratings: [], unreadable: 0 },
+			),
+		save: (rating) => inOrder(async (db) => void (await db.put("ratings", rating)), undefined),
+		remove: (movieId) => inOrder((db) => db.delete("ratings", movieId), undefined),
+		clear: () => inOrder((db) => db.clear("ratings"), undefined),
+	};
+}
+
+/** One sentence for the visitor. */
+export function storageProblemInWords(problem: StorageProblem): string {
+	const reason = {
+		blocked: "This browser does not let the page store anything",
+		full: "This browser’s storage is full",
+		failed: "This browser’s storage does not answer",
+	}[problem];
+	return `${reason}, so ratings are kept only until you close or reload this page; everything else works.`;
+}
+
+function problemOf(error: unknown, opening: boolean): StorageProblem {
+	const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+	if (name === "QuotaExceededError") return "full";
+	return opening || name === "SecurityError" || name === "InvalidStateError" ? "blocked" : "failed";
+}
+
+async function openDatabase(): Promise<Database> {
+	return openDB<Schema>(NAME, VERSION, {
+		upgrade(db, oldVersion) {
+			if (oldVersion < 1) db.createObjectStore("ratings", { keyPath: "movieId" });
+		},
+	});
+}
