@@ -1,0 +1,39 @@
+/** The arithmetic of small bar drawings: many bars in one SVG path, zero drawn as nothing at all. */
+
+export interface BarBox {
+	readonly width: number;
+	readonly height: number;
+	/** Between bars, in the same units. */
+	readonly gap: number;
+}
+
+/** One path of upright bars on the bottom edge; `top` is the value that fills the height. */
+export function barsPath(values: ArrayLike<number>, top: number, { width, height, gap }: BarBox): string {
+	const step = width / values.length;
+	let path = "";
+	for (let at = 0; at < values.length; at++) {
+		const value = values[at] ?? 0;
+		if (!(value > 0) || !(top > 0)) continue;
+		const tall = Math.min(1, value / top) * height;
+		path += `M${round(at * step + gap / 2)} ${height}v${round(-tall)}h${round(step - gap)}v${round(tall)}z`;
+	}
+	return path;
+}
+
+/** Bars that go up or down from a line at `height / 2`; `reach` is the size that fills one half. */
+export function signedBarsPath(values: ArrayLike<number>, reach: number, { width, height, gap }: BarBox): string {
+	const step = width / values.length;
+	const middle = height / 2;
+	let path = "";
+	for (let at = 0; at < values.length; at++) {
+		const value = values[at] ?? 0;
+		if (!Number.isFinite(value) || value === 0 || !(reach > 0)) continue;
+		const tall = Math.max(-1, Math.min(1, value / reach)) * middle;
+		path += `M${round(at * step + gap / 2)} ${middle}v${round(-tall)}h${round(step - gap)}v${round(tall)}z`;
+	}
+	return path;
+}
+
+function round(value: number): number {
+	return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,40 @@
+/** How numbers are written: digits that mean something, a true minus sign, and "–" for a figure that is missing. */
+import { format } from "d3-format";
+
+export const MISSING = "–";
+
+const oneDecimal = format(".1f");
+const twoDecimals = format(".2f");
+const threeDecimals = format(".3f");
+const signed = format("+.3f");
+const grouped = format(",d");
+
+type Figure = number | null | undefined;
+
+function written(value: Figure, write: (value: number) => string): string {
+	return typeof value === "number" && Number.isFinite(value) ? write(value) : MISSING;
+}
+
+/** Expected stars: "4.3". */
+export const inStars = (value: Figure): string => written(value, oneDecimal);
+
+/** A probability or activation: "0.83". */
+export const inUnit = (value: Figure): string => written(value, twoDecimals);
+
+/** Cross-entropy in nats, errors in stars: "1.283". */
+export const inThousandths = (value: Figure): string => written(value, threeDecimals);
+
+/** A term of a sum, with its sign: "−0.042". */
+export const asTerm = (value: Figure): string => written(value, signed);
+
+/** "9,066" */
+export const asCount = (value: Figure): string => written(value, grouped);
+
+/** "34%"; what is above nothing never reads as nothing: "<1%". */
+export const asPercent = (value: Figure): string =>
+	written(value, (p) => (p > 0 && p < 0.005 ? "<1%" : `${Math.round(p * 100)}%`));
+
+/** "1 rating", "5 ratings" */
+export function plural(count: number, one: string, many = `${one}s`): string {
+	return `${asCount(count)} ${count === 1 ? one : many}`;
+}
