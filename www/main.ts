@@ -1,0 +1,91 @@
+/** The one place that wires things together: worker, storage, address bar, state and views. */
+import "./ui/fonts.css";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { createClient } from "./engine/client";
+import type { Event } from "./engine/protocol";
+import dataUrl from "./generated/movielens-small.rbmpack?url";
+import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
+import type { Effect } from "./state/effects";
+import { createFrameQueue } from "./state/frames";
+import { INITIAL } from "./state/model";
+import { documentTitle, sectionFromHash } from "./state/routes";
+import { settingsFromQuery } from "./state/settings";
+import { createRatingStorage } from "./state/storage";
+import { createStore } from "./state/store.svelte";
+import { applyTheme, storedTheme } from "./ui/theme";
+
+applyTheme(storedTheme());
+
+const link = settingsFromQuery(location.search);
+const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
+const frames = createFrameQueue<Event>(take);
+const client = createClient(frames.add);
+const store = createStore(
+	{
+		...INITIAL,
+		settings: link.settings,
+		autoplay: link.autoplay,
+		section: sectionFromHash(location.hash),
+	},
+	perform,
+);
+
+function take(event: Event): void {
+	store.dispatch({ type: "engineSaid", event });
+	if (event.type === "snapshot") client.send({ type: "acknowledge" });
+	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
+	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
+}
+
+function perform(effect: Effect): void {
+	switch (effect.kind) {
+		case "send":
+			client.send(effect.command);
+			break;
+		case "restartWorker":
+			client.restart();
+			open();
+			break;
+		case "save":
+			storage.save(effect.rating);
+			break;
+		case "forget":
+			storage.remove(effect.movieId);
+			break;
+		case "eraseStorage":
+			storage.clear();
+			break;
+		case "showQuery":
+			history.replaceState(null, "", `${effect.query}${location.hash}`);
+			break;
+		default:
+			effect satisfies never;
+	}
+}
+
+/** The worker's script stands elsewhere than the page, so it is given whole addresses. */
+function open(): void {
+	const whole = (url: string) => new URL(url, document.baseURI).href;
+	client.send({ type: "open", wasmUrl: whole(wasmUrl), dataUrl: whole(dataUrl) });
+}
+
+function navigate(): void {
+	const section = sectionFromHash(location.hash);
+	document.title = documentTitle(section);
+	store.dispatch({ type: "navigated", section });
+}
+
+open();
+navigate();
+window.addEventListener("hashchange", navigate);
+if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
+storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
+
+const target = document.getElementById("app");
+if (target) {
+	target.replaceChildren();
+	mount(App, { target, props: { store } });
+}

@@ -1,0 +1,74 @@
+/**
+ * Which film of a list is under the visitor's hand: focused by keyboard, or pointed at within the last moment.
+ * A pointer that only rests does not hold the list up for good.
+ */
+
+const REST_MS = 1500;
+
+export interface Pinned {
+	readonly movie: number;
+	readonly index: number;
+}
+
+export interface Pin {
+	readonly current: Pinned | null;
+	/** For each item's events. */
+	readonly pointed: (movie: number, index: number) => void;
+	readonly focused: (event: FocusEvent, movie: number, index: number) => void;
+	readonly unfocused: () => void;
+	readonly pointerLeft: () => void;
+	/** To be called when the list goes away. */
+	readonly stop: () => void;
+}
+
+export function createPin(): Pin {
+	let current = $state.raw<Pinned | null>(null);
+	let byKeyboard = false;
+	let timer: ReturnType<typeof setTimeout> | undefined;
+
+	function hold(movie: number, index: number): void {
+		// The place stays the one at which the film was first caught.
+		if (current?.movie !== movie) current = { movie, index };
+	}
+
+	function letGo(): void {
+		clearTimeout(timer);
+		byKeyboard = false;
+		current = null;
+	}
+
+	/** A key press must never rate a film that has come to stand where the rated one stood. */
+	function dropFocus(): void {
+		const { activeElement } = document;
+		if (activeElement instanceof HTMLElement && activeElement.getAttribute("role") === "slider") activeElement.blur();
+	}
+
+	function releasePointer(): void {
+		if (byKeyboard || current === null) return;
+		letGo();
+		dropFocus();
+	}
+
+	return {
+		get current() {
+			return current;
+		},
+		pointed(movie, index) {
+			if (byKeyboard) return;
+			hold(movie, index);
+			clearTimeout(timer);
+			timer = setTimeout(releasePointer, REST_MS);
+		},
+		focused(event, movie, index) {
+			if (!(event.target instanceof Element) || !event.target.matches(":focus-visible")) return;
+			clearTimeout(timer);
+			byKeyboard = true;
+			hold(movie, index);
+		},
+		unfocused() {
+			if (byKeyboard) letGo();
+		},
+		pointerLeft: releasePointer,
+		stop: () => clearTimeout(timer),
+	};
+}

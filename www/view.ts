@@ -1,0 +1,16 @@
+/** What every section is given: the state to show, what is derived from it once for all, and the way to change it. */
+import type { Films } from "./catalogue/films";
+import type { Search } from "./catalogue/search";
+import type { Catalogue } from "./engine/protocol";
+import type { State } from "./state/model";
+import type { Dispatch } from "./state/store.svelte";
+
+export interface ViewProps {
+	readonly app: State;
+	readonly catalogue: Catalogue | null;
+	readonly films: Films | null;
+	readonly search: Search | null;
+	/** The visitor's stars by MovieLens id. */
+	readonly starsById: ReadonlyMap<number, number>;
+	readonly dispatch: Dispatch;
+}
