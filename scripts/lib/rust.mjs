@@ -46,8 +46,8 @@ export async function nativeRust({ lint = false } = {}) {
 }
 
 async function findNativeRust() {
-	const onPath = rustAt("cargo", process.env.RUSTC ?? "rustc");
-	if (onPath) return onPath;
+	const present = rustAt("cargo", process.env.RUSTC ?? "rustc") ?? debianRust();
+	if (present) return present;
 	const advice =
 		`install Rust ${requiredRust()} or newer with rustup (https://rustup.rs), ` +
 		`or on Debian, as root: apt-get install ${DEBIAN_RUST.join(" ")}`;
