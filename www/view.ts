@@ -1,5 +1,5 @@
 /** What every section is given: the state to show, what is derived from it once for all, and the way to change it. */
-import type { Films } from "./catalogue/films";
+import type { Film, Films } from "./catalogue/films";
 import type { Search } from "./catalogue/search";
 import type { Catalogue } from "./engine/protocol";
 import type { State } from "./state/model";
@@ -10,6 +10,8 @@ export interface ViewProps {
 	readonly catalogue: Catalogue | null;
 	readonly films: Films | null;
 	readonly search: Search | null;
+	/** Well-known films to start with, best first. */
+	readonly shelf: readonly Film[];
 	/** The visitor's stars by MovieLens id. */
 	readonly starsById: ReadonlyMap<number, number>;
 	readonly dispatch: Dispatch;

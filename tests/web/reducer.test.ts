@@ -249,6 +249,14 @@ describe("ratings", () => {
 	});
 });
 
+test("the lesson's glass is put away when the visitor leaves", () => {
+	opened.do({ type: "navigated", section: "learn" });
+	opened.do({ type: "look", glass: { unit: 3, movie: 8 } });
+	expect(opened.sent).toEqual([{ type: "inspect", target: { unit: 3, movie: 8 } }]);
+	opened.do({ type: "navigated", section: "movies" });
+	expect(opened.sent).toEqual([{ type: "inspect", target: null }]);
+});
+
 describe("when things go wrong", () => {
 	test("a dead worker is told, and a restart gives the new one settings, ratings and training again", () => {
 		opened.hear({ type: "state", runId: 1, state: "training" });

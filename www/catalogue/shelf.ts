@@ -50,7 +50,13 @@ function seriesName(film: Film): string {
 }
 
 function mostRated(films: Films, ratingCounts: ArrayLike<number>): Film[] {
-	const order = Array.from({ length: films.count }, (_, index) => index);
-	order.sort((a, b) => (ratingCounts[b] ?? 0) - (ratingCounts[a] ?? 0) || a - b);
+	// Numbers alone sort far faster than films do, and only the few above the threshold need an order.
+	const counts = Uint32Array.from({ length: films.count }, (_, index) => ratingCounts[index] ?? 0);
+	const threshold = counts.toSorted().at(-POOL) ?? 0;
+	const order: number[] = [];
+	counts.forEach((count, index) => {
+		if (count >= threshold) order.push(index);
+	});
+	order.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b);
 	return order.slice(0, POOL).flatMap((index) => films.at(index) ?? []);
 }

@@ -25,7 +25,7 @@ export function naturalTitle({ main, inBrackets }: TitleParts): string {
 /** The parts of a title as stored, each in natural order; a film without a title is named by its MovieLens id. */
 export function titleParts(stored: string, movieId: number): TitleParts {
 	const title = stored.replace(/\s+/g, " ").trim();
-	if (title === "") return { main: "Untitled film", inBrackets: [`MovieLens id ${movieId}`] };
+	if (title === "") return { main: `Untitled film (MovieLens id ${movieId})`, inBrackets: [] };
 	const { head, groups } = splitTrailingBrackets(title);
 	return { main: articleFirst(head), inBrackets: groups.map(articleFirst) };
 }

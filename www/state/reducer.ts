@@ -17,7 +17,8 @@ function applied(state: State, intent: Intent): State {
 		case "engineSaid":
 			return engineSaid(state, intent.event);
 		case "navigated":
-			return { ...state, section: intent.section };
+			// Away from the lesson nobody looks through the glass: the worker need not work out what it shows.
+			return { ...state, section: intent.section, glass: intent.section === "learn" ? state.glass : null };
 		case "train":
 		case "pause":
 		case "step":
