@@ -21,7 +21,8 @@ export default defineConfig({
 		browserName: "chromium",
 		baseURL: `http://localhost:${port}/`,
 		screenshot: "only-on-failure",
-		trace: "retain-on-failure",
+		// A trace copies the page's content at every change, which here is every frame: ask for one with --trace on.
+		trace: "off",
 		launchOptions: {
 			...(chromium === undefined ? {} : { executablePath: chromium }),
 			args: [
