@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
 import { type Effect, effectsOf } from "../../www/state/effects";
-import { INITIAL, type Intent, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
+import { INITIAL, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { sectionFromHash } from "../../www/state/routes";
 import { bundledCatalogue } from "./films";
@@ -84,7 +84,7 @@ describe("opening", () => {
 		expect(fresh.sent).toEqual([
 			{ type: "configure", runId: 1, settings: INITIAL.settings },
 			{ type: "suggest", ...SUGGESTIONS },
-			{ type: "pace", epochsPerSecond: null },
+			{ type: "pace", epochsPerSecond: 2 },
 			{ type: "rate", revision: 0, ratings: { movies: new Uint32Array(), classes: new Uint8Array() } },
 			{ type: "watchUser", userIndex: 0 },
 		]);
@@ -155,8 +155,8 @@ describe("a run", () => {
 	});
 
 	test("pace goes to the worker", () => {
-		opened.do({ type: "setPace", pace: "calm" });
-		expect(opened.sent).toEqual([{ type: "pace", epochsPerSecond: 4 }]);
+		opened.do({ type: "setPace", pace: "full" });
+		expect(opened.sent).toEqual([{ type: "pace", epochsPerSecond: null }]);
 	});
 });
 

@@ -11,13 +11,13 @@ function memory(records: unknown[] = [], failing: Partial<Record<keyof Database,
 		if (error) throw error;
 		return work();
 	};
-	const database = {
-		getAll: () => run("getAll", () => [...kept.values()]),
-		put: (_: string, rating: Rating) => run("put", () => kept.set(rating.movieId, rating)),
-		delete: (_: string, movieId: number) => run("delete", () => kept.delete(movieId)),
+	const database: Database = {
+		all: () => run("all", () => [...kept.values()]),
+		put: (rating) => run("put", () => kept.set(rating.movieId, rating)),
+		delete: (movieId) => run("delete", () => kept.delete(movieId)),
 		clear: () => run("clear", () => kept.clear()),
 	};
-	return { database: database as unknown as Database, kept };
+	return { database, kept };
 }
 
 const quota = Object.assign(new Error("no room"), { name: "QuotaExceededError" });

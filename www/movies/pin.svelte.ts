@@ -13,7 +13,7 @@ export interface Pinned {
 export interface Pin {
 	readonly current: Pinned | null;
 	/** For each item's events. */
-	readonly pointed: (movie: number, index: number) => void;
+	readonly pointed: (event: PointerEvent, movie: number, index: number) => void;
 	readonly focused: (event: FocusEvent, movie: number, index: number) => void;
 	readonly unfocused: () => void;
 	readonly pointerLeft: () => void;
@@ -53,7 +53,9 @@ export function createPin(): Pin {
 		get current() {
 			return current;
 		},
-		pointed(movie, index) {
+		pointed(event, movie, index) {
+			// A pointer that only passes by does not take the list from the keyboard; one that is pressed does.
+			if (event.type === "pointerdown") byKeyboard = false;
 			if (byKeyboard) return;
 			hold(movie, index);
 			clearTimeout(timer);

@@ -3,7 +3,7 @@
  * schema. A browser that blocks storage, or is full, costs nothing but the keeping: every failure becomes a
  * `StorageProblem`, and the page goes on with what it has in memory.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPObjectStore, openDB } from "idb";
 import { type Rating, readRating } from "./ratings";
 
 /** Version 1: ratings by MovieLens id. */
@@ -13,9 +13,15 @@ const NAME = "rbm-cinema";
 interface Schema extends DBSchema {
 	ratings: { key: number; value: Rating };
 }
+type Writable = IDBPObjectStore<Schema, ["ratings"], "ratings", "readwrite">;
 
-/** The calls on the database that are used here, so that a test can make each of them fail. */
-export type Database = Pick<IDBPDatabase<Schema>, "getAll" | "put" | "delete" | "clear">;
+/** What is asked of the database, so that a test can make each of it fail. Records may be anything until read. */
+export interface Database {
+	readonly all: () => Promise<readonly unknown[]>;
+	readonly put: (rating: Rating) => Promise<unknown>;
+	readonly delete: (movieId: number) => Promise<unknown>;
+	readonly clear: () => Promise<unknown>;
+}
 
 export type StorageProblem = "blocked" | "full" | "failed";
 
@@ -78,15 +84,15 @@ export function createRatingStorage(
 		load: () =>
 			inOrder<Loaded>(
 				async (db) => {
-					const records: unknown[] = await db.getAll("ratings");
+					const records = await db.all();
 					const ratings = records.flatMap((record) => readRating(record) ?? []);
 					return { ratings, unreadable: records.length - ratings.length };
 				},
 				{ ratings: [], unreadable: 0 },
 			),
-		save: (rating) => inOrder(async (db) => void (await db.put("ratings", rating)), undefined),
-		remove: (movieId) => inOrder((db) => db.delete("ratings", movieId), undefined),
-		clear: () => inOrder((db) => db.clear("ratings"), undefined),
+		save: (rating) => inOrder(async (db) => void (await db.put(rating)), undefined),
+		remove: (movieId) => inOrder(async (db) => void (await db.delete(movieId)), undefined),
+		clear: () => inOrder(async (db) => void (await db.clear()), undefined),
 	};
 }
 
@@ -107,9 +113,22 @@ function problemOf(error: unknown, opening: boolean): StorageProblem {
 }
 
 async function openDatabase(): Promise<Database> {
-	return openDB<Schema>(NAME, VERSION, {
-		upgrade(db, oldVersion) {
-			if (oldVersion < 1) db.createObjectStore("ratings", { keyPath: "movieId" });
+	const db = await openDB<Schema>(NAME, VERSION, {
+		upgrade(upgraded, oldVersion) {
+			if (oldVersion < 1) upgraded.createObjectStore("ratings", { keyPath: "movieId" });
 		},
 	});
+	/** Committed at once rather than when the browser finds time: the page may be left in the next moment. */
+	async function write(change: (store: Writable) => Promise<unknown>): Promise<void> {
+		const transaction = db.transaction("ratings", "readwrite");
+		const changed = change(transaction.store);
+		transaction.commit();
+		await Promise.all([changed, transaction.done]);
+	}
+	return {
+		all: () => db.getAll("ratings"),
+		put: (rating) => write((store) => store.put(rating)),
+		delete: (movieId) => write((store) => store.delete(movieId)),
+		clear: () => write((store) => store.clear()),
+	};
 }
