@@ -20,9 +20,7 @@ interface VisitorFixture {
 	}[];
 }
 
-const fixture: VisitorFixture = JSON.parse(
-	readFileSync(new URL("../fixtures/visitor.json", import.meta.url), "utf8"),
-);
+const fixture: VisitorFixture = JSON.parse(readFileSync(new URL("../fixtures/visitor.json", import.meta.url), "utf8"));
 
 /** What the call throws, as the page would get it. */
 function errorOf(call: () => unknown): EngineError {
@@ -80,7 +78,12 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 		expect(Array.from(suggestions.movies, (movie) => movieIds[movie])).toEqual(
 			fixture.suggestions.map(({ movieId }) => movieId),
 		);
-		expect(distance(suggestions.stars, fixture.suggestions.map(({ stars }) => stars))).toBeLessThan(TOLERANCE);
+		expect(
+			distance(
+				suggestions.stars,
+				fixture.suggestions.map(({ stars }) => stars),
+			),
+		).toBeLessThan(TOLERANCE);
 		const distributions = fixture.suggestions.flatMap(({ distribution }) => distribution);
 		expect(distance(suggestions.distributions, distributions)).toBeLessThan(TOLERANCE);
 	});

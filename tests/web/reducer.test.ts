@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
 import { type Effect, effectsOf } from "../../www/state/effects";
-import { INITIAL, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
+import { INITIAL, type Intent, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { sectionFromHash } from "../../www/state/routes";
 import { bundledCatalogue } from "./films";

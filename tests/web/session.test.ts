@@ -148,20 +148,20 @@ describe("snapshots", () => {
 });
 
 describe("pace", () => {
-	test("holds training back to so many epochs a second, and lets it go", () => {
-		configure({ epochs: 3, batchSize: 671 });
+	test("holds training back to so many epochs a second after the first, and lets it go", () => {
+		configure({ epochs: 4, batchSize: 671 });
 		workUntilQuiet();
 		send({ type: "pace", epochsPerSecond: 2 });
 		send({ type: "train", runId: 1 });
 		workUntilQuiet();
-		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1]);
+		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1, 2]);
 		expect(session.wait()).toBe(500);
 		now = 499;
 		session.work();
 		expect(session.wait()).toBe(1);
 		now = 500;
 		workUntilQuiet();
-		expect(of("epoch").at(-1)?.metrics.epoch).toBe(2);
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(3);
 		send({ type: "pace", epochsPerSecond: null });
 		workUntilQuiet();
 		expect(of("state").at(-1)?.state).toBe("finished");

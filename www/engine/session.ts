@@ -211,9 +211,10 @@ export class Session {
 		return this.#engine.epoch() >= this.#lastEpoch && !this.#engine.isEvaluating();
 	}
 
+	/** The first epoch is as quick as it can be: a page that has just opened has nothing to show before. */
 	#keepPaceFromHere(): void {
 		this.#paceStart = this.#now();
-		this.#paceEpochs = this.#epochsDone();
+		this.#paceEpochs = Math.max(1, this.#epochsDone());
 	}
 
 	/** Milliseconds until the run is no longer ahead of its pace. */

@@ -105,7 +105,7 @@ export type Intent =
 	| { readonly type: "dismiss"; readonly id: number };
 
 /** Epochs a second at each pace; null is as fast as the machine can. */
-export const PACES: Readonly<Record<Pace, number | null>> = { calm: 4, full: null };
+export const PACES: Readonly<Record<Pace, number | null>> = { calm: 2, full: null };
 
 /** Length of the list of suggestions, and the training ratings a film needs to be on it. */
 export const SUGGESTIONS = { count: 24, minRatings: 20 } as const;
@@ -119,7 +119,7 @@ export const INITIAL: State = {
 	settings: DEFAULT_SETTINGS,
 	autoplay: true,
 	lastRunId: 0,
-	pace: "full",
+	pace: "calm",
 	ratings: [],
 	revision: 0,
 	removed: null,

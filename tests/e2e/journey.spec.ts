@@ -1,0 +1,117 @@
+/** The main journey: the page opens, learns, is rated on, changes its suggestions, and remembers. */
+import { expect, test } from "@playwright/test";
+import {
+	epochOf,
+	open,
+	rate,
+	ratingOf,
+	status,
+	suggestions,
+	suggestionTexts,
+	tableOf,
+	untilEpoch,
+	yourRatings,
+} from "./page";
+
+const FILMS = [
+	{ query: "the matrix", title: "The Matrix", key: "9", stars: "4.5 stars" },
+	{ query: "pulp ficton", title: "Pulp Fiction", key: "0", stars: "5 stars" },
+	{ query: "amelie", title: "Amelie", key: "8", stars: "4 stars" },
+	{ query: "toy story 1995", title: "Toy Story", key: "3", stars: "1.5 stars" },
+	{
+		query: "empire strikes back",
+		title: "Star Wars: Episode V - The Empire Strikes Back",
+		key: "7",
+		stars: "3.5 stars",
+	},
+] as const;
+
+test("open, watch it learn, rate five films, see the suggestions change, reload, find the ratings", async ({
+	page,
+}) => {
+	const problems: string[] = [];
+	page.on("pageerror", (error) => problems.push(error.message));
+	page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+
+	await open(page, "./?epochs=200");
+	await untilEpoch(page, 5);
+	const curve = await tableOf(page, "Reconstruction cross-entropy");
+	const training = curve.slice(0, 6).map(([, , value]) => value ?? Number.NaN);
+	expect(training).toHaveLength(6);
+	for (const [i, value] of training.slice(1).entries()) {
+		expect(value).toBeLessThan(training[i] ?? Number.NaN);
+	}
+	const [, rmse] = (await tableOf(page, "Held-out RMSE")).at(-1) ?? [];
+	expect(rmse).toBeLessThan(0.95);
+
+	const everyone = await suggestionTexts(page);
+	expect(everyone.length).toBeGreaterThanOrEqual(10);
+	await expect(page.getByText("You have rated nothing yet")).toBeVisible();
+	for (const { query, title, key } of FILMS) {
+		const before = await suggestionTexts(page);
+		await rate(page, query, title, key);
+		await expect.poll(() => suggestionTexts(page)).not.toEqual(before);
+	}
+	await expect(status(page)).toContainText("Training");
+	await expect(page.getByText("For you, from 5 ratings")).toBeVisible();
+	const epoch = await epochOf(page);
+	const listThen = await suggestionTexts(page);
+	await untilEpoch(page, epoch + 2);
+	expect(await suggestionTexts(page), "the list follows the training").not.toEqual(listThen);
+	for (const { title } of FILMS) {
+		await expect(ratingOf(suggestions(page), title)).toHaveCount(0);
+	}
+
+	await page.reload();
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(5);
+	for (const { title, stars } of FILMS) {
+		await expect(ratingOf(yourRatings(page), title)).toHaveAttribute("aria-valuetext", stars);
+	}
+	await expect(page.getByText("For you, from 5 ratings")).toBeVisible();
+	expect(problems).toEqual([]);
+});
+
+test("the same seed gives the same figures, another seed others", async ({ page }) => {
+	const figuresFor = async (seed: number) => {
+		await open(page, `./?hidden=10&epochs=2&seed=${seed}`);
+		await expect(status(page)).toContainText("Finished");
+		return [await tableOf(page, "Reconstruction cross-entropy"), await tableOf(page, "Held-out RMSE")];
+	};
+	const first = await figuresFor(7);
+	expect(first[0]).toHaveLength(3);
+	expect(await figuresFor(7)).toEqual(first);
+	expect(await figuresFor(8)).not.toEqual(first);
+});
+
+test("pause, step one mini-batch, reset, train to the end", async ({ page }) => {
+	await open(page, "./?autoplay=0&hidden=5&epochs=2&batch=300");
+	await expect(status(page)).toContainText("Epoch 0 of 2");
+	await expect(status(page)).toContainText("Paused");
+	await page.getByRole("button", { name: "Step", exact: true }).click();
+	await expect(status(page)).toContainText("batch 1 of 3");
+	await page.getByRole("button", { name: "Step", exact: true }).click();
+	await page.getByRole("button", { name: "Step", exact: true }).click();
+	await expect(status(page)).toContainText("Epoch 1 of 2");
+	const stepped = await tableOf(page, "Reconstruction cross-entropy");
+	expect(stepped.map(([epoch]) => epoch)).toEqual([0, 1]);
+
+	await page.getByRole("button", { name: "Reset", exact: true }).click();
+	await expect(status(page)).toContainText("Epoch 0 of 2");
+	await page.getByRole("button", { name: "Train", exact: true }).click();
+	await expect(status(page)).toContainText("Finished");
+	const trained = await tableOf(page, "Reconstruction cross-entropy");
+	expect(trained.slice(0, 2), "the same weights again after a reset").toEqual(stepped);
+	await expect(page.getByRole("button", { name: "Train", exact: true })).toBeEnabled();
+});
+
+test("training can be paused and taken up", async ({ page }) => {
+	await open(page, "./?epochs=200");
+	await untilEpoch(page, 1);
+	await page.getByRole("button", { name: "Pause", exact: true }).click();
+	await expect(status(page)).toContainText("Paused");
+	const epoch = await epochOf(page);
+	await page.waitForTimeout(700);
+	expect(await epochOf(page)).toBe(epoch);
+	await page.getByRole("button", { name: "Train", exact: true }).click();
+	await untilEpoch(page, epoch + 1);
+});
