@@ -18,7 +18,7 @@ export async function packData() {
 	await step("packed ratings", { inputs: [...code, ...tables], outputs: [PACKED] }, async () => {
 		mkdirSync(GENERATED, { recursive: true });
 		const { cargo, environment } = await nativeRust();
-		const { stdout } = await run(cargo, ["run", "--release", "--example", "pack", "--", TABLES, PACKED], {
+		const { stdout } = await run(cargo, ["run", "--profile", "tool", "--example", "pack", "--", TABLES, PACKED], {
 			label: "packing the ratings",
 			environment,
 			advice: "mend what the message says; node scripts/data/check-movielens.mjs tells whether the tables are whole.",
