@@ -7,7 +7,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ensureBrowser } from "./lib/browser.mjs";
+import { launchBrowser } from "./lib/browser.mjs";
 import { build } from "./lib/build.mjs";
 import { Failure, main, say } from "./lib/console.mjs";
 import { inRoot } from "./lib/paths.mjs";
@@ -29,15 +29,7 @@ const RATINGS = [
 /** Enough for the curves to have a shape. */
 const EPOCHS = 20;
 /** Above the defaults, so that the machine still learns while its picture is taken. */
-const ADDRESS = "?epochs=1000";
-
-function launchOptions(executablePath) {
-	const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-	return {
-		executablePath,
-		args: [...sandbox, "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"],
-	};
-}
+const ADDRESS = "?epochs=200";
 
 /** Opens the page and rates the films as a visitor does. */
 async function openAndRate(page, address) {
@@ -117,10 +109,8 @@ await main("screenshots", async () => {
 		throw new Failure("the arguments are not understood.", "use --all FOLDER, or none.");
 	}
 	await build();
-	const executablePath = await ensureBrowser();
-	const { chromium } = await import("@playwright/test");
 	const { local, close } = await serve();
-	const browser = await chromium.launch(launchOptions(executablePath));
+	const browser = await launchBrowser(["--force-color-profile=srgb", "--font-render-hinting=none"]);
 	try {
 		if (flag === "--all") await takeAll(browser, local[0], resolve(folder));
 		else await takeReadmePicture(browser, local[0]);

@@ -55,3 +55,12 @@ export async function ensureBrowser() {
 	if (answers(own)) return done(own);
 	throw new Failure("there is no browser to test with, and none could be installed.", ADVICE);
 }
+
+/** Starts that Chromium without a window, ready to be driven by Playwright. */
+export async function launchBrowser(moreArguments = []) {
+	const executablePath = await ensureBrowser();
+	const { chromium } = await import("@playwright/test");
+	// Chromium's sandbox refuses to run as root.
+	const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+	return chromium.launch({ executablePath, args: [...sandbox, "--disable-gpu", ...moreArguments] });
+}
