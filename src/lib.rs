@@ -18,6 +18,8 @@
 //! Letters, one meaning each: D movies (`n_movies`), K = 10 rating classes (`N_CLASSES`), M hidden
 //! units (`n_hidden`), N users (`n_users`); W, b, c are `weights`, `visible_bias`, `hidden_bias`.
 
+#![warn(missing_docs)]
+
 pub mod error;
 pub mod evaluation;
 pub mod learning;

@@ -10,19 +10,21 @@ pub struct Suggestion {
     pub movie: u32,
     /// r̂ = Σ_k stars(k) · p(v_ik = 1 | h̃).
     pub stars: f32,
+    /// p(v_ik = 1 | h̃) of each class k; sums to one.
     pub distribution: [f32; N_CLASSES],
 }
 
 /// The best films, best first, and how many were held back for want of ratings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestions {
+    /// Best first.
     pub films: Vec<Suggestion>,
     /// Unrated films with fewer than the asked number of training ratings.
     pub held_back: usize,
 }
 
-/// The `count` films with the highest expected stars given `hidden` [M] = h̃, leaving out those in `rated` and
-/// those with fewer than `min_ratings` ratings in `training_counts` [D]. Ties go to the earlier film.
+/// The `count` films with the highest expected stars given `hidden` `[M]` = h̃, leaving out those in `rated` and
+/// those with fewer than `min_ratings` ratings in `training_counts` `[D]`. Ties go to the earlier film.
 pub fn suggest(
     rbm: &CategoricalRbm,
     hidden: &[f32],

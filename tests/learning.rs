@@ -248,7 +248,7 @@ fn a_run_that_diverges_stops_and_goes_back_to_its_last_good_epoch() {
             Err(error) => break error,
         }
     };
-    assert!(matches!(error, Error::Diverged { .. }));
+    assert!(matches!(error, Error::Diverged(_)));
     assert!(error.to_string().contains("try a lower learning rate"), "{error}");
     assert_eq!(Some(run.rbm()), last_good.as_ref());
     assert!(run.rbm().weights().iter().all(|w| w.is_finite()));

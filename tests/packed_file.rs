@@ -31,7 +31,7 @@ fn small() -> Dataset {
 
 fn field_of(file: &[u8]) -> String {
     match decode(file) {
-        Err(error @ Error::Pack { .. }) => {
+        Err(error @ Error::Pack(_)) => {
             assert!(error.to_string().starts_with("The data file is damaged or not ours: "), "{error}");
             error.field().to_owned()
         }

@@ -10,7 +10,7 @@ const ITEM_REGULARISATION: f64 = 10.0;
 const USER_REGULARISATION: f64 = 15.0;
 const SWEEPS: usize = 10;
 
-/// Mean, user biases [N] and movie biases [D], in stars.
+/// Mean, user biases `[N]` and movie biases `[D]`, in stars.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BiasModel {
     mean: f64,

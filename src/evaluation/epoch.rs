@@ -35,10 +35,12 @@ impl EvaluationData {
         Self { training, held_out, training_sample: Arc::new(sample) }
     }
 
+    /// The ratings that are trained on.
     pub fn training(&self) -> Arc<Ratings> {
         Arc::clone(&self.training)
     }
 
+    /// The ratings that are not.
     pub fn held_out(&self) -> Arc<Ratings> {
         Arc::clone(&self.held_out)
     }
@@ -55,6 +57,7 @@ pub struct EpochMetrics {
     pub held_out_cross_entropy: f64,
     /// Error of the expected stars on the held-out ratings, in stars.
     pub held_out_rmse: f64,
+    /// Mean absolute error of the same, in stars.
     pub held_out_mae: f64,
     /// Mean of h̃_j over users and units.
     pub mean_hidden_activation: f64,
@@ -98,7 +101,7 @@ impl EpochEvaluation {
         }
     }
 
-    /// Looks at up to `n_users` more users. After the last: the figures, and the mean h̃ of each hidden unit [M].
+    /// Looks at up to `n_users` more users. After the last: the figures, and the mean h̃ of each hidden unit `[M]`.
     pub fn advance(
         &mut self,
         rbm: &CategoricalRbm,

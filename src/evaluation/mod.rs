@@ -15,6 +15,7 @@ pub struct ErrorSums {
 }
 
 impl ErrorSums {
+    /// Takes in one prediction.
     pub fn add(&mut self, predicted: f64, actual: f64) {
         let error = predicted - actual;
         self.squares += error * error;

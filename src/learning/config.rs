@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use crate::error::Refusal;
 use crate::{Error, Result};
 
 /// What a setting may be. `min` and `max` are allowed themselves; with `above_min`, `min` is not.
@@ -9,9 +10,13 @@ use crate::{Error, Result};
 pub struct SettingRange {
     /// The field of [`TrainingConfig`].
     pub field: &'static str,
+    /// The least value…
     pub min: f64,
+    /// …which is itself not allowed where this is set.
     pub above_min: bool,
+    /// The largest value.
     pub max: f64,
+    /// Only whole numbers.
     pub whole: bool,
 }
 
@@ -36,7 +41,7 @@ impl SettingRange {
         } else {
             format!("{kind} from {} to {}", self.min, self.max)
         };
-        Err(Error::Setting { field: self.field, value: value.to_string(), allowed })
+        Err(Error::Setting(Refusal::new(self.field, value, allowed)))
     }
 }
 
@@ -55,20 +60,29 @@ pub struct TrainingConfig {
     pub weight_decay: f64,
     /// Users a mini-batch; 1 is per-user (online) learning.
     pub batch_size: usize,
+    /// Where all random numbers of the run start.
     pub seed: u64,
     /// The run is finished after so many epochs.
     pub epochs: usize,
 }
 
 impl TrainingConfig {
+    /// What `n_hidden` may be.
     pub const N_HIDDEN: SettingRange = SettingRange::whole("n_hidden", 1.0, 200.0);
+    /// What `cd_steps` may be.
     pub const CD_STEPS: SettingRange = SettingRange::whole("cd_steps", 1.0, 20.0);
+    /// What `learning_rate` may be.
     pub const LEARNING_RATE: SettingRange =
         SettingRange { above_min: true, ..SettingRange::real("learning_rate", 0.0, 1.0) };
+    /// What `momentum` may be.
     pub const MOMENTUM: SettingRange = SettingRange::real("momentum", 0.0, 0.99);
+    /// What `weight_decay` may be.
     pub const WEIGHT_DECAY: SettingRange = SettingRange::real("weight_decay", 0.0, 0.1);
+    /// What `batch_size` may be.
     pub const BATCH_SIZE: SettingRange = SettingRange::whole("batch_size", 1.0, 671.0);
+    /// What `seed` may be.
     pub const SEED: SettingRange = SettingRange::whole("seed", 0.0, 4_294_967_295.0);
+    /// What `epochs` may be.
     pub const EPOCHS: SettingRange = SettingRange::whole("epochs", 1.0, 200.0);
 
     /// Refuses the first setting that is out of its range, by name, value and range.

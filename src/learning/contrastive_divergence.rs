@@ -58,17 +58,17 @@ impl GibbsChain {
         }
     }
 
-    /// [M] the positive phase, p(h_j = 1 | v).
+    /// `[M]` the positive phase, p(h_j = 1 | v).
     pub fn hidden_data(&self) -> &[f32] {
         &self.hidden_data
     }
 
-    /// [M] the negative phase, p(h_j = 1 | v′).
+    /// `[M]` the negative phase, p(h_j = 1 | v′).
     pub fn hidden_model(&self) -> &[f32] {
         &self.hidden_model
     }
 
-    /// [n, K] v′: the distribution over the classes of each movie that the user rated, in the user's order.
+    /// `[n, K]` v′: the distribution over the classes of each movie that the user rated, in the user's order.
     pub fn visible_model(&self) -> &[[f32; N_CLASSES]] {
         &self.visible_model
     }

@@ -12,11 +12,11 @@ use super::GibbsChain;
 /// A movie's velocity stands still while nobody in the mini-batch rated it, so an absent movie does not move.
 #[derive(Debug, Clone)]
 pub struct MomentumSgd {
-    /// Velocities in the layout of W [D, K, M], b [D, K] and c [M].
+    /// Velocities in the layout of W `[D, K, M]`, b `[D, K]` and c `[M]`.
     weights: Vec<f32>,
     visible_bias: Vec<f32>,
     hidden_bias: Vec<f32>,
-    /// [D] number of the last mini-batch that touched the movie, and those touched by the current one.
+    /// `[D]` number of the last mini-batch that touched the movie, and those touched by the current one.
     last_touched: Vec<u64>,
     touched: Vec<u32>,
     mini_batch: u64,

@@ -2,6 +2,7 @@
 //! may stop after any piece and go on later; the figures are the same.
 
 use super::{BatchReport, CheckedConfig, Trainer};
+use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
 use crate::rbm::CategoricalRbm;
 use crate::{Error, Result};
@@ -31,7 +32,7 @@ pub struct Run {
     evaluation: Option<EpochEvaluation>,
     /// The parameters at the last evaluation: what a run that diverges goes back to.
     last_good: CategoricalRbm,
-    /// [M] mean p(h_j = 1 | v) over the users, at the last evaluation.
+    /// `[M]` mean p(h_j = 1 | v) over the users, at the last evaluation.
     mean_hidden: Vec<f32>,
 }
 
@@ -91,10 +92,12 @@ impl Run {
         }
     }
 
+    /// The trainer, with its configuration and how far it is.
     pub fn trainer(&self) -> &Trainer {
         &self.trainer
     }
 
+    /// The model as it is now.
     pub fn rbm(&self) -> &CategoricalRbm {
         self.trainer.rbm()
     }
@@ -104,7 +107,7 @@ impl Run {
         self.evaluation.is_some()
     }
 
-    /// [M] mean p(h_j = 1 | v) over the users of the data, at the last evaluation.
+    /// `[M]` mean p(h_j = 1 | v) over the users of the data, at the last evaluation.
     pub fn mean_hidden(&self) -> &[f32] {
         &self.mean_hidden
     }
@@ -115,10 +118,10 @@ impl Run {
             return Ok(());
         }
         self.trainer.restore(self.last_good.clone());
-        Err(Error::Diverged {
-            field: "reconstruction cross-entropy",
-            value: format!("{nats:.0} nats per rating"),
-            allowed: format!("below {RUNAWAY_CROSS_ENTROPY}"),
-        })
+        Err(Error::Diverged(Refusal::new(
+            "reconstruction cross-entropy",
+            format!("{nats:.0} nats per rating"),
+            format!("below {RUNAWAY_CROSS_ENTROPY}"),
+        )))
     }
 }

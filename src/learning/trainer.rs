@@ -87,10 +87,12 @@ impl Trainer {
         BatchReport { cross_entropy: cross_entropy / n_ratings as f64, ends_epoch }
     }
 
+    /// What it was made with.
     pub fn config(&self) -> &CheckedConfig {
         &self.config
     }
 
+    /// The model as it is now.
     pub fn rbm(&self) -> &CategoricalRbm {
         &self.rbm
     }
@@ -105,6 +107,7 @@ impl Trainer {
         self.visited / self.config.batch_size
     }
 
+    /// Mini-batches in an epoch; the last may be smaller.
     pub fn batches_per_epoch(&self) -> usize {
         self.order.len().div_ceil(self.config.batch_size)
     }

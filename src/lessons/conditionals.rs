@@ -10,7 +10,7 @@ use crate::rbm::CategoricalRbm;
 pub struct HiddenTerms {
     /// c_j.
     pub bias: f32,
-    /// [n] W_ijk of each rating, in the order of the ratings.
+    /// `[n]` W_ijk of each rating, in the order of the ratings.
     pub contributions: Vec<f32>,
     /// c_j + Σ W_ijk.
     pub input: f32,
@@ -25,7 +25,9 @@ pub struct VisibleTerms {
     pub bias: [f32; N_CLASSES],
     /// Σ_j W_ijk h̃_j.
     pub hidden_term: [f32; N_CLASSES],
+    /// Softmax of the sum of the two.
     pub distribution: [f32; N_CLASSES],
+    /// Σ_k stars(k) · p(v_ik = 1 | h̃).
     pub expected_stars: f32,
 }
 
@@ -37,7 +39,7 @@ pub fn hidden_terms(rbm: &CategoricalRbm, v: UserRatings, unit: usize) -> Hidden
     HiddenTerms { bias, contributions, input, probability: sigmoid(input) }
 }
 
-/// Takes the prediction for `movie` apart, given `hidden` [M] = h̃. Panics if there is no such movie.
+/// Takes the prediction for `movie` apart, given `hidden` `[M]` = h̃. Panics if there is no such movie.
 pub fn visible_terms(rbm: &CategoricalRbm, hidden: &[f32], movie: usize) -> VisibleTerms {
     let first = movie * N_CLASSES;
     let mut bias = [0.0; N_CLASSES];

@@ -3,15 +3,15 @@
 /// D films, in ascending order of their MovieLens ids.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Catalogue {
-    /// [D] MovieLens ids, ascending.
+    /// `[D]` MovieLens ids, ascending.
     pub movie_ids: Vec<u32>,
-    /// [D] as in the data: articles last ("Matrix, The"), other titles in brackets; "" if there is none.
+    /// `[D]` as in the data: articles last ("Matrix, The"), other titles in brackets; "" if there is none.
     pub titles: Vec<String>,
-    /// [D] year of release, 0 if unknown.
+    /// `[D]` year of release, 0 if unknown.
     pub years: Vec<u16>,
     /// At most 32 genres.
     pub genre_names: Vec<String>,
-    /// [D] bit g is set if the film has genre g.
+    /// `[D]` bit g is set if the film has genre g.
     pub genre_masks: Vec<u32>,
 }
 
@@ -24,6 +24,7 @@ impl Catalogue {
         self.movie_ids.len()
     }
 
+    /// There is no film.
     pub fn is_empty(&self) -> bool {
         self.movie_ids.is_empty()
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{Catalogue, Dataset, DatedRating, class_of_stars};
+use crate::error::Refusal;
 use crate::{Error, Result};
 
 #[derive(Deserialize)]
@@ -42,10 +43,8 @@ pub fn read_movielens(ratings: impl Read, movies: impl Read) -> Result<Dataset> 
     let mut rows = Vec::new();
     let mut seen = HashSet::new();
     for (line, row) in read_rows::<RatingRow>(ratings, "ratings.csv")? {
-        let refuse = |field: &str, value: String, allowed: &str| Error::Table {
-            field: format!("{field} in line {line} of ratings.csv"),
-            value,
-            allowed: allowed.to_owned(),
+        let refuse = |field: &str, value: String, allowed: &str| {
+            Error::Table(Refusal::new(format!("{field} in line {line} of ratings.csv"), value, allowed))
         };
         let class = class_of_stars(row.rating)
             .map_err(|_| refuse("rating", row.rating.to_string(), "a half star from 0.5 to 5"))?;
@@ -72,10 +71,8 @@ fn read_catalogue(movies: impl Read) -> Result<Catalogue> {
     let mut catalogue = Catalogue::default();
     let mut genre_bits: HashMap<String, u32> = HashMap::new();
     for (line, row) in rows {
-        let refuse = |field: &str, value: String, allowed: &str| Error::Table {
-            field: format!("{field} in line {line} of movies.csv"),
-            value,
-            allowed: allowed.to_owned(),
+        let refuse = |field: &str, value: String, allowed: &str| {
+            Error::Table(Refusal::new(format!("{field} in line {line} of movies.csv"), value, allowed))
         };
         if catalogue.movie_ids.last() == Some(&row.movie_id) {
             return Err(refuse("movieId", row.movie_id.to_string(), "listed once"));
@@ -105,13 +102,13 @@ fn read_catalogue(movies: impl Read) -> Result<Catalogue> {
 /// Every row of a table with its line number (the header is line 1).
 fn read_rows<T: DeserializeOwned>(table: impl Read, name: &str) -> Result<Vec<(u64, T)>> {
     let mut reader = ::csv::Reader::from_reader(table);
-    let unreadable = |error: ::csv::Error| Error::Table {
-        field: match error.position() {
+    let unreadable = |error: ::csv::Error| {
+        let field = match error.position() {
             Some(position) => format!("line {} of {name}", position.line()),
             None => name.to_owned(),
-        },
-        value: format!("unreadable ({error})"),
-        allowed: "a row as in MovieLens' tables".to_owned(),
+        };
+        let value = format!("unreadable ({error})");
+        Error::Table(Refusal::new(field, value, "a row as in MovieLens' tables"))
     };
     let headers = reader.headers().map_err(unreadable)?.clone();
     let mut rows = Vec::new();

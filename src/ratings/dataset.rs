@@ -5,20 +5,26 @@ use super::{Catalogue, Part, Ratings, part_of_index, stars_of_class};
 /// A rating with its date, as tables give it; only the order of dates matters, for the split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatedRating {
+    /// As in the table.
     pub user_id: u32,
+    /// Seconds since 1970.
     pub timestamp: i64,
+    /// As in the table; breaks ties of the date.
     pub movie_id: u32,
     /// Index into the catalogue.
     pub movie: u32,
+    /// Rating class, 0…9.
     pub class: u8,
 }
 
 /// Films, users and ratings. Each user's ratings are in ascending order of movie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
+    /// The films.
     pub catalogue: Catalogue,
-    /// [N] ids of the users, ascending.
+    /// `[N]` ids of the users, ascending.
     pub user_ids: Vec<u32>,
+    /// Who gave which film what.
     pub ratings: Ratings,
     /// One a rating, in the order of `ratings`.
     pub parts: Vec<Part>,
@@ -65,7 +71,7 @@ impl Dataset {
         selected
     }
 
-    /// [D] mean stars of each movie over all ratings, 0 where nobody rated it.
+    /// `[D]` mean stars of each movie over all ratings, 0 where nobody rated it.
     pub fn mean_stars(&self) -> Vec<f32> {
         let mut sums = vec![0.0_f64; self.ratings.n_movies()];
         for user in self.ratings.users() {

@@ -6,15 +6,19 @@ use crate::{Error, Result};
 /// One user's ratings, side by side: `classes[n]` is the rating class of `movies[n]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UserRatings<'a> {
+    /// Indices into the catalogue.
     pub movies: &'a [u32],
+    /// Rating classes, 0…9.
     pub classes: &'a [u8],
 }
 
 impl<'a> UserRatings<'a> {
+    /// How many films the user rated.
     pub fn len(self) -> usize {
         self.movies.len()
     }
 
+    /// The user rated nothing.
     pub fn is_empty(self) -> bool {
         self.movies.is_empty()
     }
@@ -58,6 +62,7 @@ impl Profile {
         Ok(Self { movies, classes })
     }
 
+    /// As any user's.
     pub fn ratings(&self) -> UserRatings<'_> {
         UserRatings { movies: &self.movies, classes: &self.classes }
     }
@@ -67,7 +72,7 @@ impl Profile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ratings {
     n_movies: usize,
-    /// [N + 1] user u owns the entries `starts[u]..starts[u + 1]`.
+    /// `[N + 1]` user u owns the entries `starts[u]..starts[u + 1]`.
     starts: Vec<usize>,
     movies: Vec<u32>,
     classes: Vec<u8>,
@@ -90,10 +95,12 @@ impl Ratings {
         self.starts.push(self.movies.len());
     }
 
+    /// N.
     pub fn n_users(&self) -> usize {
         self.starts.len() - 1
     }
 
+    /// D.
     pub fn n_movies(&self) -> usize {
         self.n_movies
     }
@@ -103,20 +110,23 @@ impl Ratings {
         self.movies.len()
     }
 
+    /// Nobody rated anything.
     pub fn is_empty(&self) -> bool {
         self.movies.is_empty()
     }
 
+    /// The ratings of the user with this index.
     pub fn user(&self, user: usize) -> UserRatings<'_> {
         let range = self.starts[user]..self.starts[user + 1];
         UserRatings { movies: &self.movies[range.clone()], classes: &self.classes[range] }
     }
 
+    /// The ratings of each user in turn.
     pub fn users(&self) -> impl Iterator<Item = UserRatings<'_>> {
         (0..self.n_users()).map(|user| self.user(user))
     }
 
-    /// [D] how many users rated each movie.
+    /// `[D]` how many users rated each movie.
     pub fn counts_per_movie(&self) -> Vec<u32> {
         let mut counts = vec![0; self.n_movies];
         for &movie in &self.movies {

@@ -7,12 +7,16 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Part {
+    /// What models learn from.
     Training = 0,
+    /// What settings are chosen on.
     Validation = 1,
+    /// What is reported, once.
     Test = 2,
 }
 
 impl Part {
+    /// All three.
     pub const ALL: [Part; 3] = [Part::Training, Part::Validation, Part::Test];
 }
 

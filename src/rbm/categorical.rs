@@ -39,11 +39,11 @@ impl WeightStart {
 /// rated movies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoricalRbm {
-    /// W, [D, K, M]: one row of M weights for each movie and class.
+    /// W, `[D, K, M]`: one row of M weights for each movie and class.
     weights: Array3<f32>,
-    /// b, [D, K].
+    /// b, `[D, K]`.
     visible_bias: Array2<f32>,
-    /// c, [M].
+    /// c, `[M]`.
     hidden_bias: Array1<f32>,
 }
 
@@ -104,12 +104,12 @@ impl CategoricalRbm {
         self.weights.as_slice().expect("W is kept in standard layout")
     }
 
-    /// b as one slice, [D·K].
+    /// b as one slice, `[D·K]`.
     pub fn visible_bias(&self) -> &[f32] {
         self.visible_bias.as_slice().expect("b is kept in standard layout")
     }
 
-    /// c, [M].
+    /// c, `[M]`.
     pub fn hidden_bias(&self) -> &[f32] {
         self.hidden_bias.as_slice().expect("c is contiguous")
     }
@@ -130,7 +130,7 @@ impl CategoricalRbm {
         &self.weights()[start..start + n_hidden]
     }
 
-    /// The input of each hidden unit, c_j + Σ_i Σ_k W_ijk v_ik, into `input` [M].
+    /// The input of each hidden unit, c_j + Σ_i Σ_k W_ijk v_ik, into `input` `[M]`.
     pub fn hidden_input(&self, v: UserRatings, input: &mut [f32]) {
         let n_hidden = self.n_hidden();
         let weights = self.weights();
@@ -141,7 +141,7 @@ impl CategoricalRbm {
         }
     }
 
-    /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) (SMH eq. 2), into `hidden` [M].
+    /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) (SMH eq. 2), into `hidden` `[M]`.
     pub fn hidden_probabilities(&self, v: UserRatings, hidden: &mut [f32]) {
         self.hidden_input(v, hidden);
         for h in hidden {
@@ -149,8 +149,8 @@ impl CategoricalRbm {
         }
     }
 
-    /// p(h_j = 1 | v′) where v′ holds a distribution over the classes of each movie, [n, K], in place of a state:
-    /// σ(c_j + Σ_i Σ_k W_ijk v′_ik), into `hidden` [M].
+    /// p(h_j = 1 | v′) where v′ holds a distribution over the classes of each movie, `[n, K]`, in place of a state:
+    /// σ(c_j + Σ_i Σ_k W_ijk v′_ik), into `hidden` `[M]`.
     pub fn hidden_probabilities_of(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], hidden: &mut [f32]) {
         let n_hidden = self.n_hidden();
         let weights = self.weights();
@@ -167,7 +167,7 @@ impl CategoricalRbm {
         }
     }
 
-    /// The logits b_ik + Σ_j W_ijk h_j of a movie's classes; `hidden` [M] holds states or probabilities.
+    /// The logits b_ik + Σ_j W_ijk h_j of a movie's classes; `hidden` `[M]` holds states or probabilities.
     pub fn visible_logits(&self, movie: usize, hidden: &[f32]) -> [f32; N_CLASSES] {
         let n_hidden = self.n_hidden();
         let rows = &self.weights()[movie * N_CLASSES * n_hidden..(movie + 1) * N_CLASSES * n_hidden];
@@ -194,7 +194,7 @@ impl CategoricalRbm {
 
     /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats (SMH eq. 5 without log Z).
     ///
-    /// `input` [M] is scratch space. p(v) = e^(−F(v)) / Z, where Z runs over the ratings of the same movies.
+    /// `input` `[M]` is scratch space. p(v) = e^(−F(v)) / Z, where Z runs over the ratings of the same movies.
     pub fn free_energy(&self, v: UserRatings, input: &mut [f32]) -> f64 {
         self.hidden_input(v, input);
         let bias_term: f64 =
@@ -204,7 +204,7 @@ impl CategoricalRbm {
     }
 }
 
-/// b_ik = log p̂_ik, [D, K]: the smoothed log class frequencies of each movie.
+/// b_ik = log p̂_ik, `[D, K]`: the smoothed log class frequencies of each movie.
 fn log_base_rates(ratings: &Ratings) -> Array2<f32> {
     let mut counts = Array2::<f64>::zeros((ratings.n_movies(), N_CLASSES));
     for user in ratings.users() {

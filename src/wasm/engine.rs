@@ -39,7 +39,7 @@ pub struct Engine {
     dataset: Dataset,
     training: Arc<Ratings>,
     held_out: Arc<Ratings>,
-    /// [D] training ratings of each movie.
+    /// `[D]` training ratings of each movie.
     training_counts: Vec<u32>,
     run: Option<Run>,
     /// Nats per rating of the newest mini-batch of the run.
