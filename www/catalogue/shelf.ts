@@ -40,13 +40,19 @@ export function alike(a: Film, b: Film): number {
 	return 0.75 * genres + 0.25 * Math.max(0, 1 - decades);
 }
 
-/** "Star Wars" of "Star Wars: Episode IV - A New Hope", "Toy Story" of "Toy Story 2". */
+const seriesNames = new WeakMap<Film, string>();
+
+/** "star wars" of "Star Wars: Episode IV - A New Hope", "toy story" of "Toy Story 2". Asked for again and again. */
 function seriesName(film: Film): string {
-	const [name = ""] = film.parts.main.split(/:| - /);
-	return name
+	const known = seriesNames.get(film);
+	if (known !== undefined) return known;
+	const [beginning = ""] = film.parts.main.split(/:| - /);
+	const name = beginning
 		.replace(/^(The|A|An) /, "")
 		.replace(/ (\d+|[IVX]+)$/, "")
 		.toLowerCase();
+	seriesNames.set(film, name);
+	return name;
 }
 
 function mostRated(films: Films, ratingCounts: ArrayLike<number>): Film[] {
