@@ -3,8 +3,8 @@
  * `npm run bench -- --json FILE` writes the figures by name as well.
  *
  * first_epoch_ms: from navigation to the first epoch's figures on screen, with an empty cache.
- * rating_latency_ms: from the key that gives a rating to the frame after the suggestions follow, while the model
- *   trains at full speed; rating_latency_idle_ms: the same with the model at rest, in the same run.
+ * rating_latency_ms: from the key that gives a rating until the suggestions that follow from it are painted, while
+ *   the model trains at full speed; rating_latency_idle_ms: the same with the model at rest, in the same run.
  * first_load_kb: what the Lab's first visit transfers, as compressed by the server of `npm start`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -71,9 +71,12 @@ function rateInPage(count) {
 	const list = document.querySelector("[aria-label='Suggestions']");
 	const follow = (act) =>
 		new Promise((done) => {
+			const painted = new MessageChannel();
+			painted.port1.onmessage = () => done(performance.now() - start);
+			// The list changes in a frame's callback; a message sent from there comes when that frame is painted.
 			const observer = new MutationObserver(() => {
 				observer.disconnect();
-				requestAnimationFrame(() => done(performance.now() - start));
+				painted.port2.postMessage(null);
 			});
 			observer.observe(list, { attributeFilter: ["data-revision"] });
 			const start = performance.now();

@@ -60,10 +60,13 @@ mod tests {
 
     #[test]
     fn streams_are_pinned() {
+        // Written down from the first run: a seed has to go on meaning what it meant.
         let first = |seed, purpose| stream(seed, purpose).random::<u32>();
-        assert_eq!(first(1, Purpose::InitialWeights), first(1, Purpose::InitialWeights));
-        assert_ne!(first(1, Purpose::InitialWeights), first(1, Purpose::UserOrder));
-        assert_ne!(first(1, Purpose::GibbsSampling), first(2, Purpose::GibbsSampling));
+        assert_eq!(first(1, Purpose::InitialWeights), 3824528871);
+        assert_eq!(first(1, Purpose::UserOrder), 2436003126);
+        assert_eq!(first(1, Purpose::GibbsSampling), 604079261);
+        assert_eq!(first(2, Purpose::GibbsSampling), 2263916884);
+        assert_eq!(first(1, Purpose::FreeEnergySample), 1681734526);
     }
 
     #[test]

@@ -22,7 +22,7 @@ applyTheme(storedTheme());
 const link = settingsFromQuery(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Event>(take);
-const client = createClient(frames.add);
+const client = createClient(hear);
 const store = createStore(
 	{
 		...INITIAL,
@@ -33,9 +33,14 @@ const store = createStore(
 	perform,
 );
 
+/** Acknowledged at once, so that the answer to a rating need not wait for the frame that draws the one before. */
+function hear(event: Event): void {
+	if (event.type === "snapshot") client.send({ type: "acknowledge" });
+	frames.add(event);
+}
+
 function take(event: Event): void {
 	store.dispatch({ type: "engineSaid", event });
-	if (event.type === "snapshot") client.send({ type: "acknowledge" });
 	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }

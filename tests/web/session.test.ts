@@ -130,6 +130,28 @@ describe("snapshots", () => {
 		expect(of("snapshot")).toHaveLength(2);
 	});
 
+	test("training alone is shown at most once a frame, a rating at once", () => {
+		configure({ epochs: 200 });
+		workUntilQuiet();
+		now = 1000;
+		send({ type: "train", runId: 1 });
+		const slice = () => {
+			session.work();
+			send({ type: "acknowledge" });
+		};
+		slice();
+		const shown = of("snapshot").length;
+		slice();
+		slice();
+		expect(of("snapshot")).toHaveLength(shown);
+		send({ type: "rate", revision: 1, ratings: { movies: Uint32Array.of(0), classes: Uint8Array.of(9) } });
+		send({ type: "acknowledge" });
+		expect(of("snapshot")).toHaveLength(shown + 1);
+		now = 1016;
+		slice();
+		expect(of("snapshot")).toHaveLength(shown + 2);
+	});
+
 	test("follow the view: length of the list, watched user, inspection", () => {
 		configure();
 		send({ type: "suggest", count: 7, minRatings: 100 });

@@ -9,6 +9,8 @@ import { isTrap, readCatalogue, toEngineError } from "./wasm";
 
 /** Longest time in one slice of training, so that a rating is answered within a frame. */
 const SLICE_MS = 6;
+/** Least time between two snapshots that show nothing but how training goes on: a frame. */
+const FRAME_MS = 16;
 
 /** What the session needs of the machine that it runs on. */
 export interface Surroundings {
@@ -38,8 +40,10 @@ export class Session {
 	#paceEpochs = 0;
 	#revision = 0;
 	#view: SnapshotRequest = { userIndex: null, count: 20, minRatings: 30, target: null };
+	/** "soon": training went on; "now": something that somebody waits for. */
+	#snapshotDue: "no" | "soon" | "now" = "no";
 	#snapshotUnderWay = false;
-	#snapshotDue = false;
+	#snapshotAt = 0;
 
 	constructor(engine: Engine, surroundings: Surroundings) {
 		this.#engine = engine;
@@ -73,10 +77,14 @@ export class Session {
 			if (this.#state === "training" && this.#isAtRest()) {
 				this.#setState("finished");
 			}
-			this.#snapshotDue = true;
+			if (this.#state !== "training") {
+				this.#snapshotDue = "now";
+			} else if (this.#snapshotDue === "no") {
+				this.#snapshotDue = "soon";
+			}
 		} catch (thrown) {
 			this.#setState("paused");
-			this.#snapshotDue = true;
+			this.#snapshotDue = "now";
 			this.#emit({ type: "failed", fatal: isTrap(thrown), error: toEngineError(thrown) });
 		}
 		this.#sendSnapshot();
@@ -111,6 +119,7 @@ export class Session {
 			case "pause":
 				if (command.runId === this.#runId && this.#state === "training") {
 					this.#setState("paused");
+					this.#snapshotDue = "now";
 				}
 				break;
 			case "step":
@@ -125,7 +134,7 @@ export class Session {
 			case "rate":
 				this.#engine.rate(command.ratings.movies, command.ratings.classes);
 				this.#revision = command.revision;
-				this.#snapshotDue = true;
+				this.#snapshotDue = "now";
 				break;
 			case "watchUser":
 				this.#look({ ...this.#view, userIndex: command.userIndex });
@@ -154,7 +163,7 @@ export class Session {
 			this.#view = { ...this.#view, target: null };
 		}
 		this.#snapshotUnderWay = false;
-		this.#snapshotDue = true;
+		this.#snapshotDue = "now";
 		this.#emit({ type: "configured", runId, settings });
 		this.#setState("paused");
 	}
@@ -171,7 +180,7 @@ export class Session {
 	#step(): void {
 		this.#setState("paused");
 		this.#report(this.#engine.step());
-		this.#snapshotDue = true;
+		this.#snapshotDue = "now";
 	}
 
 	/** Changes what snapshots show, if the core can show it. */
@@ -180,7 +189,7 @@ export class Session {
 			this.#engine.snapshot(view);
 		}
 		this.#view = view;
-		this.#snapshotDue = true;
+		this.#snapshotDue = "now";
 	}
 
 	#report({ epochs }: SliceReport): void {
@@ -232,13 +241,17 @@ export class Session {
 	}
 
 	#sendSnapshot(): void {
-		if (!this.#snapshotDue || this.#snapshotUnderWay || this.#runId === 0) {
+		if (this.#snapshotDue === "no" || this.#snapshotUnderWay || this.#runId === 0) {
+			return;
+		}
+		if (this.#snapshotDue === "soon" && this.#now() - this.#snapshotAt < FRAME_MS) {
 			return;
 		}
 		const { suggestions, ...rest } = this.#engine.snapshot(this.#view);
 		const snapshot: Snapshot = { ...rest, suggestions: { ...suggestions, revision: this.#revision } };
-		this.#snapshotDue = false;
+		this.#snapshotDue = "no";
 		this.#snapshotUnderWay = true;
+		this.#snapshotAt = this.#now();
 		this.#emit({ type: "snapshot", runId: this.#runId, snapshot });
 	}
 }
