@@ -33,10 +33,16 @@ const store = createStore(
 	perform,
 );
 
-/** Acknowledged at once, so that the answer to a rating need not wait for the frame that draws the one before. */
+/**
+ * A snapshot is acknowledged at once, so that the answer to a rating need not wait for the frame that draws the one
+ * before; and that answer itself is taken up at once.
+ */
 function hear(event: Event): void {
-	if (event.type === "snapshot") client.send({ type: "acknowledge" });
 	frames.add(event);
+	if (event.type !== "snapshot") return;
+	client.send({ type: "acknowledge" });
+	const shown = store.state.run?.snapshot?.suggestions.revision;
+	if (event.snapshot.suggestions.revision !== shown) frames.flush();
 }
 
 function take(event: Event): void {

@@ -98,6 +98,8 @@ describe("a run", () => {
 		send({ type: "rate", revision: 1, ratings: { movies: Uint32Array.of(7), classes: Uint8Array.of(9) } });
 		send({ type: "train", runId: 2 });
 		session.work();
+		now += 100;
+		session.work();
 		send({ type: "pause", runId: 2 });
 		send({ type: "watchUser", userIndex: 3 });
 		send({ type: "train", runId: 2 });
@@ -130,7 +132,7 @@ describe("snapshots", () => {
 		expect(of("snapshot")).toHaveLength(2);
 	});
 
-	test("training alone is shown at most once a frame, a rating at once", () => {
+	test("training alone is shown at most every 48 ms, a rating at once, and training rests for it", () => {
 		configure({ epochs: 200 });
 		workUntilQuiet();
 		now = 1000;
@@ -147,7 +149,9 @@ describe("snapshots", () => {
 		send({ type: "rate", revision: 1, ratings: { movies: Uint32Array.of(0), classes: Uint8Array.of(9) } });
 		send({ type: "acknowledge" });
 		expect(of("snapshot")).toHaveLength(shown + 1);
-		now = 1016;
+		expect(session.wait()).toBe(33);
+		now = 1048;
+		expect(session.wait()).toBe(0);
 		slice();
 		expect(of("snapshot")).toHaveLength(shown + 2);
 	});

@@ -8,9 +8,14 @@ import type { Engine, SliceReport, SnapshotRequest } from "./wasm";
 import { isTrap, readCatalogue, toEngineError } from "./wasm";
 
 /** Longest time in one slice of training, so that a rating is answered within a frame. */
-const SLICE_MS = 6;
-/** Least time between two snapshots that show nothing but how training goes on: a frame. */
-const FRAME_MS = 16;
+const SLICE_MS = 4;
+/**
+ * Least time between two snapshots that show nothing but how training goes on: every third frame. The page
+ * then has the others to itself, and a rating that comes meanwhile is drawn in them.
+ */
+const PROGRESS_MS = 48;
+/** After a rating, training rests for two frames, so that the page has the machine to itself while it draws. */
+const REST_MS = 33;
 
 /** What the session needs of the machine that it runs on. */
 export interface Surroundings {
@@ -39,6 +44,7 @@ export class Session {
 	#paceStart = 0;
 	#paceEpochs = 0;
 	#revision = 0;
+	#restUntil = 0;
 	#view: SnapshotRequest = { userIndex: null, count: 20, minRatings: 30, target: null };
 	/** "soon": training went on; "now": something that somebody waits for. */
 	#snapshotDue: "no" | "soon" | "now" = "no";
@@ -92,13 +98,12 @@ export class Session {
 
 	/** When `work` wants to be called next. */
 	wait(): Wait {
-		if (this.#runId === 0) {
+		const isEvaluating = this.#runId !== 0 && this.#engine.isEvaluating();
+		if (!isEvaluating && this.#state !== "training") {
 			return null;
 		}
-		if (this.#engine.isEvaluating()) {
-			return 0;
-		}
-		return this.#state === "training" ? this.#waitForPace() : null;
+		const rest = Math.max(0, this.#restUntil - this.#now());
+		return isEvaluating ? rest : Math.max(rest, this.#waitForPace());
 	}
 
 	/** Gives back the core's memory. */
@@ -134,6 +139,7 @@ export class Session {
 			case "rate":
 				this.#engine.rate(command.ratings.movies, command.ratings.classes);
 				this.#revision = command.revision;
+				this.#restUntil = this.#now() + REST_MS;
 				this.#snapshotDue = "now";
 				break;
 			case "watchUser":
@@ -244,7 +250,7 @@ export class Session {
 		if (this.#snapshotDue === "no" || this.#snapshotUnderWay || this.#runId === 0) {
 			return;
 		}
-		if (this.#snapshotDue === "soon" && this.#now() - this.#snapshotAt < FRAME_MS) {
+		if (this.#snapshotDue === "soon" && this.#now() - this.#snapshotAt < PROGRESS_MS) {
 			return;
 		}
 		const { suggestions, ...rest } = this.#engine.snapshot(this.#view);

@@ -5,6 +5,8 @@
 
 export interface FrameQueue<T> {
 	readonly add: (item: T) => void;
+	/** Takes up what waits, now. */
+	readonly flush: () => void;
 }
 
 export function createFrameQueue<T>(take: (item: T) => void): FrameQueue<T> {
@@ -24,6 +26,7 @@ export function createFrameQueue<T>(take: (item: T) => void): FrameQueue<T> {
 	});
 
 	return {
+		flush,
 		add(item) {
 			waiting.push(item);
 			if (asked) return;
