@@ -197,6 +197,8 @@ impl Engine {
         };
         let mut hidden = vec![0.0; rbm.n_hidden()];
         rbm.hidden_probabilities(subject, &mut hidden);
+        let mut resting_hidden = vec![0.0; rbm.n_hidden()];
+        rbm.hidden_probabilities(UserRatings { movies: &[], classes: &[] }, &mut resting_hidden);
         let inspection = match &request.target {
             Some(target) => self.inspect(run, subject, &hidden, target)?,
             None => JsValue::NULL,
@@ -216,6 +218,7 @@ impl Engine {
             ("progress", progress),
             ("subject", subject),
             ("hidden", Float32Array::from(&hidden[..]).into()),
+            ("restingHidden", Float32Array::from(&resting_hidden[..]).into()),
             ("meanHidden", Float32Array::from(run.mean_hidden()).into()),
             ("suggestions", self.suggestions(run, &request)),
             ("inspection", inspection),

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 import {
 	epochOf,
+	figure,
 	open,
 	rate,
 	ratingOf,
@@ -114,4 +115,22 @@ test("training can be paused and taken up", async ({ page }) => {
 	expect(await epochOf(page)).toBe(epoch);
 	await page.getByRole("button", { name: "Train", exact: true }).click();
 	await untilEpoch(page, epoch + 1);
+});
+
+test("the hidden units of a user of the data, by id, and of the visitor", async ({ page }) => {
+	await open(page, "./?autoplay=0&hidden=5");
+	const hidden = figure(page, "Hidden activations");
+	// 20 ratings, of which 4 are held out.
+	await expect(hidden).toContainText("5 units for the 16 training ratings of user 1:");
+	const field = page.getByRole("spinbutton", { name: "User id" });
+	await field.fill("547");
+	await expect(page.getByText("2,391 ratings in the data")).toBeVisible();
+	await expect(hidden).toContainText("5 units for the 1,913 training ratings of user 547:");
+	await field.fill("672");
+	await expect(field).toHaveAccessibleDescription("User ids are whole numbers from 1 to 671.");
+	await expect(hidden).toContainText("of user 547:");
+	await page.getByRole("radio", { name: "You" }).check();
+	await expect(hidden).toContainText("5 units for somebody who has rated nothing:");
+	await rate(page, "matrix", "The Matrix", "9");
+	await expect(hidden).toContainText("5 units for your ratings:");
 });

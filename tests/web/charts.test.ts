@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { barsPath } from "../../www/charts/bars";
 import { drawable, spread, valueRange } from "../../www/charts/lines";
-import { unitAfterKey, unitGrid } from "../../www/charts/units";
+import { unitAfterKey, unitGrid, unitReach } from "../../www/charts/units";
 import { largestTerms } from "../../www/lessons/conditionals/terms";
 import { withPinned } from "../../www/movies/pinning";
 import { asCount, asPercent, asTerm, inStars, inThousandths, plural } from "../../www/ui/format";
@@ -156,5 +156,18 @@ test("of a long sum the largest terms stand alone, the others together", () => {
 			{ movie: 6, stars: 2, weight: 0.5 },
 		],
 		others: { count: 2, sum: 0.125 },
+	});
+});
+
+describe("the window that activations are drawn in", () => {
+	test.each([
+		[[0.5], [0.5], 0.1],
+		[[0.59, 0.41], [0.5, 0.5], 0.1],
+		[[0.55], [0.7], 0.25],
+		[[0.2], [0.5], 0.5],
+		[[1, 0], [0.5, 0.5], 0.5],
+		[[], [], 0.1],
+	])("%j with %j at rest: ½ ± %d", (values, resting, reach) => {
+		expect(unitReach(values, resting)).toBe(reach);
 	});
 });

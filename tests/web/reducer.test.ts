@@ -57,6 +57,7 @@ const snapshot: Snapshot = {
 	progress: { epoch: 1, batch: 2, batchesPerEpoch: 84, batchCrossEntropy: null },
 	subject: { kind: "visitor", nRatings: 0 },
 	hidden: new Float32Array(2),
+	restingHidden: new Float32Array(2),
 	meanHidden: new Float32Array(2),
 	suggestions: {
 		basis: "everyone",

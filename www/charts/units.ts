@@ -15,6 +15,18 @@ export function unitGrid(units: number, width: number, minCell = 9, maxCell = 28
 	return { columns, rows: Math.ceil(units / columns), cell: Math.min(maxCell, width / columns) };
 }
 
+/** Half heights of the window around ½ that activations are drawn in, narrowest first. */
+const REACHES = [0.1, 0.25, 0.5] as const;
+
+/** The narrowest window around ½ that holds all the activations. */
+export function unitReach(...activations: readonly ArrayLike<number>[]): number {
+	let farthest = 0;
+	for (const values of activations) {
+		for (const value of Array.from(values)) farthest = Math.max(farthest, Math.abs(value - 0.5));
+	}
+	return REACHES.find((reach) => farthest <= reach) ?? 0.5;
+}
+
 /** The unit that a key leads to from `unit`, or null if the key means nothing here. */
 export function unitAfterKey(key: string, unit: number, units: number, columns: number): number | null {
 	const within = (next: number) => Math.min(units - 1, Math.max(0, next));

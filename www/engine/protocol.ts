@@ -148,6 +148,8 @@ export interface Snapshot {
 	readonly subject: Subject;
 	/** [M] p(h_j=1|v) for the subject's ratings. */
 	readonly hidden: Float32Array;
+	/** [M] p(h_j=1|v) where nothing is rated: σ(c_j). What ratings do to a unit is measured from here. */
+	readonly restingHidden: Float32Array;
 	/** [M] mean of p(h_j=1|v) over the users of the data, at the last completed epoch. */
 	readonly meanHidden: Float32Array;
 	readonly suggestions: Suggestions;

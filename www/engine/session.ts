@@ -45,7 +45,7 @@ export class Session {
 	#paceEpochs = 0;
 	#revision = 0;
 	#restUntil = 0;
-	#view: SnapshotRequest = { userIndex: null, count: 20, minRatings: 30, target: null };
+	#view: SnapshotRequest = { userIndex: null, count: 24, minRatings: 20, target: null };
 	/** "soon": training went on; "now": something that somebody waits for. */
 	#snapshotDue: "no" | "soon" | "now" = "no";
 	#snapshotUnderWay = false;
