@@ -15,7 +15,7 @@ describe("numbers", () => {
 		}
 	});
 	test("digits, signs and shares", () => {
-		expect(inStars(4.349)).toBe("4.3");
+		expect(inStars(4.349)).toBe("4.35");
 		expect(asTerm(-0.0421)).toBe("−0.042");
 		expect(asTerm(0.5)).toBe("+0.500");
 		expect(asCount(9066)).toBe("9,066");

@@ -3,7 +3,6 @@ import { format } from "d3-format";
 
 export const MISSING = "–";
 
-const oneDecimal = format(".1f");
 const twoDecimals = format(".2f");
 const threeDecimals = format(".3f");
 const signed = format("+.3f");
@@ -15,8 +14,8 @@ function written(value: Figure, write: (value: number) => string): string {
 	return typeof value === "number" && Number.isFinite(value) ? write(value) : MISSING;
 }
 
-/** Expected stars: "4.3". */
-export const inStars = (value: Figure): string => written(value, oneDecimal);
+/** Expected stars, to the hundredth, since a single rating moves them by about so much: "4.28". */
+export const inStars = (value: Figure): string => written(value, twoDecimals);
 
 /** A probability or activation: "0.83". */
 export const inUnit = (value: Figure): string => written(value, twoDecimals);
