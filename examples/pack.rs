@@ -5,10 +5,21 @@
 use std::error::Error;
 use std::fs::{self, File};
 use std::path::Path;
+use std::process::ExitCode;
 
 use rbm_cinema::ratings::{decode, encode, read_movielens};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, packed] = arguments.as_slice() else {
         return Err("usage: pack FOLDER_WITH_RATINGS_AND_MOVIES_CSV PACKED_FILE".into());

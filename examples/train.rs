@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::fs::File;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,7 +14,17 @@ use rbm_cinema::evaluation::{BiasModel, EvaluationData};
 use rbm_cinema::learning::{Advance, Run, TrainingConfig};
 use rbm_cinema::ratings::{Part, read_movielens};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder =
         arguments.next().ok_or("usage: train FOLDER_WITH_RATINGS_AND_MOVIES_CSV [SETTING=VALUE …]")?;
@@ -38,14 +49,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dataset = read_movielens(table("ratings.csv")?, table("movies.csv")?)?;
     let training = Arc::new(dataset.parts(&[Part::Training]));
     let validation = Arc::new(dataset.parts(&[Part::Validation]));
+    if training.is_empty() {
+        return Err("ratings.csv has no rating to learn from".into());
+    }
     let baseline = BiasModel::fit(&training).errors(&validation);
     println!("biases only: held-out RMSE {:.4}, MAE {:.4}", baseline.rmse(), baseline.mae());
 
-    let mut run = Run::new(config, EvaluationData::new(training, validation, config.seed));
+    let mut training_run = Run::new(config, EvaluationData::new(training, validation, config.seed));
     let start = Instant::now();
     println!("epoch  cross-entropy  held-out   RMSE    MAE  mean h   F train  F held-out  seconds");
-    while run.trainer().epoch() < config.epochs || run.is_evaluating() {
-        if let Advance::Epoch(m) = run.advance()? {
+    while training_run.trainer().epoch() < config.epochs || training_run.is_evaluating() {
+        if let Advance::Epoch(m) = training_run.advance()? {
             println!(
                 "{:5}  {:13.4}  {:8.4}  {:.4} {:.4}  {:6.3}  {:8.2}  {:10.2}  {:7.2}",
                 m.epoch,

@@ -150,12 +150,12 @@ fn visitor_fixture() -> Value {
     })
 }
 
-/// Equal but for numbers, which may differ by `tolerance`.
+/// Equal but for numbers, which may differ by `tolerance`, relative to those above one.
 fn assert_close(found: &Value, expected: &Value, tolerance: f64, place: &str) {
     match (found, expected) {
         (Value::Number(a), Value::Number(b)) => {
             let (a, b) = (a.as_f64().expect("a number"), b.as_f64().expect("a number"));
-            assert!((a - b).abs() <= tolerance, "{place}: {a}, expected {b}");
+            assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{place}: {a}, expected {b}");
         }
         (Value::Array(a), Value::Array(b)) => {
             assert_eq!(a.len(), b.len(), "{place}");
@@ -174,8 +174,8 @@ fn assert_close(found: &Value, expected: &Value, tolerance: f64, place: &str) {
 }
 
 /// tests/web/core.test.ts holds the WebAssembly build to the same file. `exp` may differ in its last place between
-/// targets and compilers, which an epoch of f32 arithmetic carries to about 1e-5; free energies are sums of
-/// hundreds of nats. To write the file anew after a change of the algorithm: `WRITE_FIXTURES=1 cargo test`.
+/// targets and compilers, which an epoch of f32 arithmetic carries to about 1e-5; the error of free
+/// energies, sums of tens of nats, grows with them. To write the file anew after a change of the algorithm: `WRITE_FIXTURES=1 cargo test`.
 #[test]
 fn the_visitor_fixture_holds() {
     let path = repository("tests/fixtures/visitor.json");
@@ -185,7 +185,7 @@ fn the_visitor_fixture_holds() {
     }
     let expected: Value =
         serde_json::from_str(&fs::read_to_string(&path).expect("the fixture")).expect("JSON in the fixture");
-    assert_close(&found, &expected, 1e-3, "visitor");
+    assert_close(&found, &expected, 5e-5, "visitor");
 }
 
 #[test]

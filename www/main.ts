@@ -15,9 +15,6 @@ import { documentTitle, sectionFromHash } from "./state/routes";
 import { settingsFromQuery } from "./state/settings";
 import { createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
-import { applyTheme, storedTheme } from "./ui/theme";
-
-applyTheme(storedTheme());
 
 const link = settingsFromQuery(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
@@ -51,6 +48,14 @@ function take(event: Event): void {
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
 
+/** The settings of the run that is on the page, as the address bar holds them. */
+let query = location.search;
+
+/** Older entries of the history hold older settings; the run on the page is the one to link to and to come back to. */
+function showQuery(): void {
+	if (location.search !== query) history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
+}
+
 function perform(effect: Effect): void {
 	switch (effect.kind) {
 		case "send":
@@ -67,10 +72,11 @@ function perform(effect: Effect): void {
 			storage.remove(effect.movieId);
 			break;
 		case "eraseStorage":
-			storage.clear();
+			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
 			break;
 		case "showQuery":
-			history.replaceState(null, "", `${effect.query}${location.hash}`);
+			query = effect.query;
+			showQuery();
 			break;
 		default:
 			effect satisfies never;
@@ -86,6 +92,7 @@ function open(): void {
 function navigate(): void {
 	const section = sectionFromHash(location.hash);
 	document.title = documentTitle(section);
+	showQuery();
 	store.dispatch({ type: "navigated", section });
 }
 

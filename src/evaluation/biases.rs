@@ -4,8 +4,8 @@
 use super::ErrorSums;
 use crate::ratings::{Ratings, stars_of_class};
 
-/// Regularisation of the item and user biases, and alternating sweeps: the values that Koren gives for movie
-/// ratings and that scikit-surprise's BaselineOnly has as defaults.
+/// Regularisation of the item and user biases, and alternating sweeps: the defaults of scikit-surprise's BaselineOnly,
+/// so that figures can be compared.
 const ITEM_REGULARISATION: f64 = 10.0;
 const USER_REGULARISATION: f64 = 15.0;
 const SWEEPS: usize = 10;

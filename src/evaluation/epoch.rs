@@ -47,6 +47,7 @@ impl EvaluationData {
 }
 
 /// The figures of one epoch, all from mean-field hidden units h̃ = p(h | v) of the users' training ratings.
+/// Those of held-out ratings are NaN where nothing is held out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EpochMetrics {
     /// Completed epochs; 0 is the untrained model.

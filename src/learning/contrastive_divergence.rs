@@ -1,5 +1,5 @@
 //! Contrastive divergence for one user: the Gibbs chain v → h → v′ → … that stands in for the model's own samples
-//! (Hinton 2002, "Training Products of Experts by Minimizing Contrastive Divergence"; SMH eq. 7).
+//! (Hinton 2002, "Training Products of Experts by Minimizing Contrastive Divergence"; SMH section 2.2).
 //!
 //! The statistics ⟨v_ik h_j⟩_data − ⟨v_ik h_j⟩_model after k steps are not the gradient of the likelihood, nor
 //! of any other function (Sutskever & Tieleman 2010); they point roughly the likelihood's way.

@@ -35,6 +35,13 @@ impl MomentumSgd {
         }
     }
 
+    /// Brings all velocities to rest.
+    pub fn rest(&mut self) {
+        self.weights.fill(0.0);
+        self.visible_bias.fill(0.0);
+        self.hidden_bias.fill(0.0);
+    }
+
     /// Starts a mini-batch: from here to [`apply`](Self::apply), users are [`add`](Self::add)ed.
     pub fn begin(&mut self, momentum: f32) {
         self.mini_batch += 1;

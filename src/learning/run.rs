@@ -7,7 +7,7 @@ use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
 use crate::rbm::CategoricalRbm;
 use crate::{Error, Result};
 
-/// Users evaluated in one piece of work: about as long as a mini-batch of as many.
+/// Users evaluated in one piece of work.
 const USERS_PER_PIECE: usize = 8;
 
 /// Nats per rating beyond which a reconstruction is no model's: the uniform guess costs log 10 = 2.3.
@@ -16,7 +16,9 @@ const RUNAWAY_CROSS_ENTROPY: f64 = 50.0;
 /// What one piece of work was.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Advance {
-    /// One mini-batch was learnt from.
+    /// One user's share of a mini-batch was worked out.
+    Visiting,
+    /// The mini-batch was complete, and was learnt from.
     Batch(BatchReport),
     /// A few users of the epoch's evaluation were looked at.
     Evaluating,
@@ -55,7 +57,9 @@ impl Run {
     /// completed epoch.
     pub fn advance(&mut self) -> Result<Advance> {
         let Some(evaluation) = &mut self.evaluation else {
-            let report = self.trainer.step();
+            let Some(report) = self.trainer.visit() else {
+                return Ok(Advance::Visiting);
+            };
             self.check_cross_entropy(report.cross_entropy)?;
             if report.ends_epoch {
                 self.evaluation = Some(EpochEvaluation::new(self.trainer.config().n_hidden));
@@ -70,7 +74,9 @@ impl Run {
         };
         self.evaluation = None;
         self.check_cross_entropy(metrics.training_cross_entropy)?;
-        self.check_cross_entropy(metrics.held_out_cross_entropy)?;
+        if !self.data.held_out().is_empty() {
+            self.check_cross_entropy(metrics.held_out_cross_entropy)?;
+        }
         self.last_good.clone_from(self.trainer.rbm());
         self.mean_hidden = mean_hidden;
         Ok(Advance::Epoch(metrics))
@@ -83,7 +89,7 @@ impl Run {
         loop {
             match self.advance()? {
                 Advance::Batch(report) => stepped = Some(report),
-                Advance::Evaluating => {}
+                Advance::Visiting | Advance::Evaluating => {}
                 Advance::Epoch(metrics) => epochs.push(metrics),
             }
             if let (Some(report), None) = (stepped, &self.evaluation) {
@@ -117,7 +123,7 @@ impl Run {
         if nats <= RUNAWAY_CROSS_ENTROPY {
             return Ok(());
         }
-        self.trainer.restore(self.last_good.clone());
+        self.trainer.restore(&self.last_good);
         Err(Error::Diverged(Refusal::new(
             "reconstruction cross-entropy",
             format!("{nats:.0} nats per rating"),

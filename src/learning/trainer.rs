@@ -21,6 +21,10 @@ pub struct Trainer {
     /// The users with ratings, in this epoch's order, and how many of them have been visited.
     order: Vec<u32>,
     visited: usize,
+    /// Where the current mini-batch begins in `order`, and the nats and ratings of its users so far.
+    batch_start: usize,
+    batch_nats: f64,
+    batch_ratings: usize,
     epoch: usize,
     order_rng: ChaCha8Rng,
     gibbs_rng: ChaCha8Rng,
@@ -36,8 +40,9 @@ pub struct BatchReport {
 }
 
 impl Trainer {
-    /// An untrained model on these ratings. Users without ratings are never visited.
+    /// An untrained model on these ratings. Users without ratings are never visited. Panics if there is no rating.
     pub fn new(config: CheckedConfig, ratings: Arc<Ratings>) -> Self {
+        assert!(!ratings.is_empty(), "nothing to learn from");
         let mut weight_rng = stream(config.seed, Purpose::InitialWeights);
         let start = WeightStart::for_hidden_units(config.n_hidden);
         let rbm = CategoricalRbm::untrained(&ratings, config.n_hidden, start, &mut weight_rng);
@@ -47,6 +52,9 @@ impl Trainer {
             chain: GibbsChain::new(config.n_hidden),
             order: (0..ratings.n_users() as u32).filter(rated_something).collect(),
             visited: 0,
+            batch_start: 0,
+            batch_nats: 0.0,
+            batch_ratings: 0,
             epoch: 0,
             order_rng: stream(config.seed, Purpose::UserOrder),
             gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
@@ -58,33 +66,44 @@ impl Trainer {
 
     /// Learns from the next mini-batch of users: one update of the parameters of the movies that they rated.
     pub fn step(&mut self) -> BatchReport {
-        if self.visited == 0 {
-            self.order.shuffle(&mut self.order_rng);
+        loop {
+            if let Some(report) = self.visit() {
+                return report;
+            }
         }
-        let end = (self.visited + self.config.batch_size).min(self.order.len());
-        let users = &self.order[self.visited..end];
+    }
+
+    /// Does the next user's share of a mini-batch. With the last user's share comes the update, and the report.
+    pub fn visit(&mut self) -> Option<BatchReport> {
         let momentum = self.config.momentum as f32;
         let learning_rate = self.config.learning_rate as f32;
-        let scale = learning_rate / users.len() as f32;
-
-        let (mut cross_entropy, mut n_ratings) = (0.0, 0);
-        self.sgd.begin(momentum);
-        for &user in users {
-            let v = self.ratings.user(user as usize);
-            self.chain.run(&self.rbm, v, self.config.cd_steps, &mut self.gibbs_rng);
-            self.sgd.add(v, &self.chain, scale, momentum);
-            cross_entropy += self.chain.cross_entropy();
-            n_ratings += v.len();
+        let end = (self.batch_start + self.config.batch_size).min(self.order.len());
+        if self.visited == self.batch_start {
+            if self.visited == 0 {
+                self.order.shuffle(&mut self.order_rng);
+            }
+            self.sgd.begin(momentum);
+            self.batch_nats = 0.0;
+            self.batch_ratings = 0;
+        }
+        let v = self.ratings.user(self.order[self.visited] as usize);
+        self.chain.run(&self.rbm, v, self.config.cd_steps, &mut self.gibbs_rng);
+        let batch_len = (end - self.batch_start) as f32;
+        self.sgd.add(v, &self.chain, learning_rate / batch_len, momentum);
+        self.batch_nats += self.chain.cross_entropy();
+        self.batch_ratings += v.len();
+        self.visited += 1;
+        if self.visited < end {
+            return None;
         }
         self.sgd.apply(&mut self.rbm, learning_rate * self.config.weight_decay as f32);
-
-        self.visited = end;
         let ends_epoch = end == self.order.len();
         if ends_epoch {
             self.visited = 0;
             self.epoch += 1;
         }
-        BatchReport { cross_entropy: cross_entropy / n_ratings as f64, ends_epoch }
+        self.batch_start = self.visited;
+        Some(BatchReport { cross_entropy: self.batch_nats / self.batch_ratings as f64, ends_epoch })
     }
 
     /// What it was made with.
@@ -104,7 +123,7 @@ impl Trainer {
 
     /// Mini-batches done in the current epoch.
     pub fn batch(&self) -> usize {
-        self.visited / self.config.batch_size
+        self.batch_start / self.config.batch_size
     }
 
     /// Mini-batches in an epoch; the last may be smaller.
@@ -113,8 +132,8 @@ impl Trainer {
     }
 
     /// Puts other parameters of the same shape in the model's place, and brings the velocities to rest.
-    pub(super) fn restore(&mut self, rbm: CategoricalRbm) {
-        self.sgd = MomentumSgd::new(&rbm);
-        self.rbm = rbm;
+    pub(super) fn restore(&mut self, rbm: &CategoricalRbm) {
+        self.sgd.rest();
+        self.rbm.clone_from(rbm);
     }
 }

@@ -77,6 +77,9 @@ fn read_catalogue(movies: impl Read) -> Result<Catalogue> {
         if catalogue.movie_ids.last() == Some(&row.movie_id) {
             return Err(refuse("movieId", row.movie_id.to_string(), "listed once"));
         }
+        if row.title.contains('\n') || row.genres.contains('\n') {
+            return Err(refuse("title", format!("{:?}", row.title), "one line, and so its genres"));
+        }
         let mut mask = 0;
         for genre in row.genres.split('|').filter(|genre| !genre.is_empty() && *genre != NO_GENRE) {
             let bit = match genre_bits.get(genre) {
@@ -155,6 +158,13 @@ mod tests {
             let error = read(&format!("{header}{row}\n")).expect_err("a bad row");
             assert_eq!(error.to_string(), expected);
         }
+        let two_lines = "movieId,title,year,genres\n7,\"Matrix,\nThe\",1999,Action\n";
+        let error =
+            read_movielens(header.as_bytes(), two_lines.as_bytes()).expect_err("a title of two lines");
+        assert!(
+            error.to_string().starts_with("title in line 2 of movies.csv is \"Matrix,\\nThe\""),
+            "{error}"
+        );
         let error = read(&format!("{header}1,seven,4.0,20\n")).expect_err("a bad row");
         assert!(error.to_string().starts_with("line 3 of ratings.csv is unreadable"), "{error}");
         let error = read("userId,movieId,timestamp\n1,3,10\n").expect_err("a missing column");

@@ -26,7 +26,7 @@ const MAGIC: [u8; 8] = *b"RBMPACK\0";
 const VERSION: u16 = 1;
 const HEADER_LEN: usize = 20;
 
-/// Writes a data set. Panics if a title or genre name holds a line break, which no table row can.
+/// Writes a data set. Panics if a title or genre name holds a line break, which a [`Catalogue`] may not have.
 pub fn encode(data: &Dataset) -> Vec<u8> {
     let Dataset { catalogue, user_ids, ratings, parts } = data;
     let mut body = Vec::new();
@@ -62,7 +62,7 @@ pub fn encode(data: &Dataset) -> Vec<u8> {
     file
 }
 
-/// Reads a packed file. Whatever is not exactly as [`encode`] writes it is refused, with what is wrong.
+/// Reads a packed file. One that is cut, altered or out of range anywhere is refused, with what is wrong.
 pub fn decode(file: &[u8]) -> Result<Dataset> {
     let mut header = Reader { bytes: file };
     if header.take(MAGIC.len(), "magic")? != MAGIC {

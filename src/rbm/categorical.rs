@@ -192,7 +192,7 @@ impl CategoricalRbm {
         log_sum_exp(&logits) - logits[class]
     }
 
-    /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats (SMH eq. 5 without log Z).
+    /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats (from SMH section 2.1, where e^(−F(v)) / Z is p(V)).
     ///
     /// `input` `[M]` is scratch space. p(v) = e^(−F(v)) / Z, where Z runs over the ratings of the same movies.
     pub fn free_energy(&self, v: UserRatings, input: &mut [f32]) -> f64 {

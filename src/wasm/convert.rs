@@ -63,8 +63,6 @@ pub fn default_settings() -> Result<JsValue, JsValue> {
 pub struct SnapshotRequest {
     /// A user of the data whose hidden units are wanted, or the visitor's.
     pub user_index: Option<u32>,
-    pub count: u32,
-    pub min_ratings: u32,
     pub target: Option<InspectionTarget>,
 }
 

@@ -49,9 +49,11 @@ test("open, watch it learn, rate five films, see the suggestions change, reload,
 	expect(everyone.length).toBeGreaterThanOrEqual(10);
 	await expect(page.getByText("You have rated nothing yet")).toBeVisible();
 	for (const { query, title, key } of FILMS) {
-		const before = await suggestionTexts(page);
+		const before = Number(await suggestions(page).getAttribute("data-revision"));
 		await rate(page, query, title, key);
-		await expect.poll(() => suggestionTexts(page)).not.toEqual(before);
+		await expect
+			.poll(async () => Number(await suggestions(page).getAttribute("data-revision")))
+			.toBeGreaterThan(before);
 	}
 	await expect(status(page)).toContainText("Training");
 	await expect(page.getByText("For you, from 5 ratings")).toBeVisible();
@@ -133,4 +135,54 @@ test("the hidden units of a user of the data, by id, and of the visitor", async 
 	await expect(hidden).toContainText("5 units for somebody who has rated nothing:");
 	await rate(page, "matrix", "The Matrix", "9");
 	await expect(hidden).toContainText("5 units for your ratings:");
+});
+
+test("a click on Train while a new run is being made is not lost", async ({ page }) => {
+	await open(page, "./?epochs=200&hidden=100");
+	await untilEpoch(page, 1);
+	await page.evaluate(() => {
+		const press = (name: string) => {
+			const buttons = Array.from(document.querySelectorAll<HTMLButtonElement>(".transport button"));
+			buttons.find(({ textContent }) => textContent?.trim() === name)?.click();
+		};
+		press("Reset");
+		return new Promise<void>((done) =>
+			requestAnimationFrame(() => {
+				press("Train");
+				done();
+			}),
+		);
+	});
+	await expect(status(page)).toContainText("Training");
+	await untilEpoch(page, 1);
+});
+
+test("the address holds the settings of the run on the page, wherever the history leads", async ({ page }) => {
+	await open(page, "./?hidden=5&epochs=1");
+	await page.getByRole("link", { name: "Movies" }).click();
+	await page.getByRole("link", { name: "Lab" }).click();
+	await page.getByRole("button", { name: "Settings" }).click();
+	await page.getByRole("spinbutton", { name: /^Hidden units/ }).fill("6");
+	await page.getByRole("button", { name: "Apply" }).click();
+	await expect(page).toHaveURL(/hidden=6/);
+	await page.goBack();
+	await expect(page).toHaveURL(/hidden=6.*#\/movies/);
+	await page.reload();
+	await page.getByRole("link", { name: "Lab" }).click();
+	await expect(figure(page, "Hidden activations")).toContainText("6 units for");
+});
+
+test("a press rates the film that it began on, however long it lasts", async ({ page }) => {
+	await open(page, "./?epochs=200");
+	await page.getByRole("radio", { name: "Full speed" }).check();
+	const slider = suggestions(page).getByRole("slider").nth(4);
+	const box = await slider.boundingBox();
+	expect(box).not.toBeNull();
+	const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+	await page.mouse.move(x + width * 0.9, y + height / 2);
+	await page.mouse.down();
+	const pressed = await slider.getAttribute("aria-label");
+	await page.waitForTimeout(2500);
+	await page.mouse.up();
+	await expect(yourRatings(page).getByRole("slider")).toHaveAttribute("aria-label", pressed ?? "");
 });

@@ -1,7 +1,7 @@
 /** Who can use the page: keyboard alone, touch on a phone, assistive technology, light and dark. */
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { open, rate, ratingOf, suggestions, yourRatings } from "./page";
+import { open, rate, ratingOf, suggestions, suggestionTexts, yourRatings } from "./page";
 
 test("search, rate, change and remove with the keyboard alone", async ({ page }) => {
 	await open(page, "./?autoplay=0&hidden=5#/movies");
@@ -25,6 +25,19 @@ test("search, rate, change and remove with the keyboard alone", async ({ page })
 	await expect(yourRatings(page)).toHaveCount(0);
 	await page.getByRole("button", { name: "Undo" }).press("Enter");
 	await expect(ratingOf(yourRatings(page), "The Godfather")).toHaveAttribute("aria-valuetext", "0.5 stars");
+});
+
+test("with the model at rest, each rating moves the suggestions", async ({ page }) => {
+	await open(page, "./?autoplay=0");
+	for (const [query, title, key] of [
+		["matrix", "The Matrix", "0"],
+		["fargo", "Fargo", "1"],
+		["toy story 1995", "Toy Story", "4"],
+	] as const) {
+		const before = await suggestionTexts(page);
+		await rate(page, query, title, key);
+		await expect.poll(() => suggestionTexts(page)).not.toEqual(before);
+	}
 });
 
 test("stars answer to the mouse by halves", async ({ page }) => {

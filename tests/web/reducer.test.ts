@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
 import { type Effect, effectsOf } from "../../www/state/effects";
-import { INITIAL, type Intent, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
+import { INITIAL, type Intent, isTraining, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { sectionFromHash } from "../../www/state/routes";
 import { bundledCatalogue } from "./films";
@@ -98,6 +98,38 @@ describe("opening", () => {
 		quiet.hear({ type: "configured", runId: 1, settings: INITIAL.settings });
 		expect(quiet.sent).toEqual([]);
 		expect(quiet.state.run?.state).toBe("paused");
+	});
+});
+
+describe("while a new run is being made", () => {
+	const confirm = () => opened.hear({ type: "configured", runId: 2, settings: opened.state.settings });
+
+	test.each([
+		["train", [{ type: "train", runId: 2 }]],
+		["step", [{ type: "step", runId: 2 }]],
+		["pause", []],
+	] as const)("%s is kept for it", (type, sent) => {
+		opened.do({ type: "reset" });
+		expect(opened.sent).toEqual([{ type: "configure", runId: 2, settings: INITIAL.settings }]);
+		opened.do({ type });
+		expect(opened.sent).toEqual([]);
+		expect(isTraining(opened.state)).toBe(type === "train");
+		confirm();
+		expect(opened.sent).toEqual(sent);
+	});
+});
+
+describe("erasing", () => {
+	test("is told by what the storage answers, and outlives ratings that were still being loaded", () => {
+		opened.do({ type: "rate", movieId: 1, stars: 4, at: 5 });
+		opened.do({ type: "eraseRatings" });
+		expect(opened.state.erasure).toBe("asked");
+		opened.do({ type: "ratingsLoaded", loaded: { ratings: [{ movieId: 2, stars: 3, ratedAt: 1 }], unreadable: 0 } });
+		expect(opened.state.ratings).toEqual([]);
+		opened.do({ type: "storageErased", erased: false });
+		expect(opened.state.erasure).toBe("failed");
+		opened.do({ type: "rate", movieId: 1, stars: 4, at: 6 });
+		expect(opened.state.erasure).toBeNull();
 	});
 });
 

@@ -84,6 +84,32 @@ describe("keeping", () => {
 		expect(open).toHaveBeenCalledTimes(1);
 	});
 
+	test("a connection that the browser closed is opened anew, and nothing is lost or told", async () => {
+		const closed = memory([], { put: Object.assign(new Error("closing"), { name: "InvalidStateError" }) });
+		const { database, kept } = memory();
+		const problem = vi.fn();
+		const open = vi.fn().mockResolvedValueOnce(closed.database).mockResolvedValueOnce(database);
+		const storage = createRatingStorage(problem, open);
+		await storage.save(rating(7, 4));
+		expect([...kept.values()]).toEqual([rating(7, 4)]);
+		expect(open).toHaveBeenCalledTimes(2);
+		expect(problem).not.toHaveBeenCalled();
+	});
+
+	test("a connection that stays closed is told, and not taken for a blocked storage", async () => {
+		const closed = memory([], { put: Object.assign(new Error("closing"), { name: "InvalidStateError" }) });
+		const problem = vi.fn();
+		await createRatingStorage(problem, async () => closed.database).save(rating(7, 4));
+		expect(problem.mock.calls).toEqual([["failed"]]);
+	});
+
+	test("clearing says whether it worked", async () => {
+		const good = memory([rating(1, 4)]);
+		expect(await createRatingStorage(vi.fn(), async () => good.database).clear()).toBe(true);
+		const bad = memory([rating(1, 4)], { clear: new Error("no") });
+		expect(await createRatingStorage(vi.fn(), async () => bad.database).clear()).toBe(false);
+	});
+
 	test("a browser without IndexedDB counts as blocked", async () => {
 		const problem = vi.fn();
 		// Node has no indexedDB, so the real opening fails here as it does there.

@@ -71,6 +71,9 @@ function find(index: MiniSearch<Entry>, films: Films, query: string, limit: numb
 		boostDocument: (id: unknown) => popularity(films, id),
 	};
 	let hits = index.search("", { ...options, combineWith: "AND" });
+	// Two letters swapped ("matirx") are two edits, which is too much leniency for a first try.
+	const lenient = (term: string) => (term.length < 4 || /^\d+$/.test(term) ? false : 2);
+	if (hits.length === 0) hits = index.search("", { ...options, fuzzy: lenient, combineWith: "AND" });
 	if (hits.length === 0 && words.length > 1) hits = index.search("", { ...options, combineWith: "OR" });
 	const wanted = words.join(" ");
 	return hits

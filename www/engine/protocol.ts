@@ -206,5 +206,8 @@ export type Event =
 	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics }
 	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
 	| { readonly type: "pong" }
-	/** A command could not be carried out, and changed nothing; if `fatal`, the worker is of no more use. */
+	/**
+	 * A command could not be carried out, and changed nothing; or a run diverged, and is paused at the model of its
+	 * last good epoch. If `fatal`, the worker is of no more use.
+	 */
 	| { readonly type: "failed"; readonly fatal: boolean; readonly error: EngineError };

@@ -4,7 +4,7 @@
  * has work, and passes on what `emit` gives it.
  */
 import type { Command, Event, RunState, Snapshot } from "./protocol";
-import type { Engine, SliceReport, SnapshotRequest } from "./wasm";
+import type { Engine, EngineSuggestions, SliceReport, SnapshotRequest } from "./wasm";
 import { isTrap, readCatalogue, toEngineError } from "./wasm";
 
 /** Longest time in one slice of training, so that a rating is answered within a frame. */
@@ -45,7 +45,10 @@ export class Session {
 	#paceEpochs = 0;
 	#revision = 0;
 	#restUntil = 0;
-	#view: SnapshotRequest = { userIndex: null, count: 24, minRatings: 20, target: null };
+	#view: SnapshotRequest = { userIndex: null, target: null };
+	#length = { count: 20, minRatings: 20 };
+	/** The newest list; null once it is out of date. */
+	#suggestions: EngineSuggestions | null = null;
 	/** "soon": training went on; "now": something that somebody waits for. */
 	#snapshotDue: "no" | "soon" | "now" = "no";
 	#snapshotUnderWay = false;
@@ -63,11 +66,10 @@ export class Session {
 		try {
 			this.#carryOut(command);
 		} catch (thrown) {
-			const error = toEngineError(thrown);
 			if (command.type === "configure" && !isTrap(thrown)) {
-				this.#emit({ type: "rejected", runId: command.runId, error });
+				this.#emit({ type: "rejected", runId: command.runId, error: toEngineError(thrown) });
 			} else {
-				this.#emit({ type: "failed", fatal: isTrap(thrown), error });
+				this.#fail(thrown);
 			}
 		}
 		this.#sendSnapshot();
@@ -91,7 +93,7 @@ export class Session {
 		} catch (thrown) {
 			this.#setState("paused");
 			this.#snapshotDue = "now";
-			this.#emit({ type: "failed", fatal: isTrap(thrown), error: toEngineError(thrown) });
+			this.#fail(thrown);
 		}
 		this.#sendSnapshot();
 	}
@@ -140,6 +142,7 @@ export class Session {
 				this.#engine.rate(command.ratings.movies, command.ratings.classes);
 				this.#revision = command.revision;
 				this.#restUntil = this.#now() + REST_MS;
+				this.#suggestions = null;
 				this.#snapshotDue = "now";
 				break;
 			case "watchUser":
@@ -149,7 +152,9 @@ export class Session {
 				this.#look({ ...this.#view, target: command.target });
 				break;
 			case "suggest":
-				this.#look({ ...this.#view, count: command.count, minRatings: command.minRatings });
+				this.#length = { count: command.count, minRatings: command.minRatings };
+				this.#suggestions = null;
+				this.#snapshotDue = "now";
 				break;
 			case "acknowledge":
 				this.#snapshotUnderWay = false;
@@ -164,6 +169,7 @@ export class Session {
 		this.#runId = runId;
 		this.#epochs = settings.epochs;
 		this.#lastEpoch = settings.epochs;
+		this.#suggestions = null;
 		// A unit that the new model does not have can no longer be looked at.
 		if (this.#view.target !== null && this.#view.target.unit >= settings.hiddenUnits) {
 			this.#view = { ...this.#view, target: null };
@@ -185,8 +191,9 @@ export class Session {
 
 	#step(): void {
 		this.#setState("paused");
-		this.#report(this.#engine.step());
 		this.#snapshotDue = "now";
+		this.#suggestions = null;
+		this.#report(this.#engine.step());
 	}
 
 	/** Changes what snapshots show, if the core can show it. */
@@ -198,7 +205,11 @@ export class Session {
 		this.#snapshotDue = "now";
 	}
 
+	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */
 	#report({ epochs }: SliceReport): void {
+		if (epochs.length > 0) {
+			this.#suggestions = null;
+		}
 		for (const metrics of epochs) {
 			this.#emit({ type: "epoch", runId: this.#runId, metrics });
 		}
@@ -206,6 +217,7 @@ export class Session {
 
 	#setState(state: RunState): void {
 		this.#state = state;
+		this.#suggestions = null;
 		this.#emit({ type: "state", runId: this.#runId, state });
 	}
 
@@ -220,6 +232,10 @@ export class Session {
 			return epoch;
 		}
 		return isPaced ? Math.min(epoch + 1, this.#lastEpoch) : this.#lastEpoch;
+	}
+
+	#fail(thrown: unknown): void {
+		this.#emit({ type: "failed", fatal: isTrap(thrown), error: toEngineError(thrown) });
 	}
 
 	#isAtRest(): boolean {
@@ -253,11 +269,24 @@ export class Session {
 		if (this.#snapshotDue === "soon" && this.#now() - this.#snapshotAt < PROGRESS_MS) {
 			return;
 		}
-		const { suggestions, ...rest } = this.#engine.snapshot(this.#view);
-		const snapshot: Snapshot = { ...rest, suggestions: { ...suggestions, revision: this.#revision } };
 		this.#snapshotDue = "no";
-		this.#snapshotUnderWay = true;
-		this.#snapshotAt = this.#now();
-		this.#emit({ type: "snapshot", runId: this.#runId, snapshot });
+		try {
+			this.#suggestions ??= this.#engine.suggestions(this.#length.count, this.#length.minRatings);
+			const { movies, stars, distributions } = this.#suggestions;
+			const suggestions = {
+				...this.#suggestions,
+				// Copies, since what is sent moves away.
+				movies: movies.slice(),
+				stars: stars.slice(),
+				distributions: distributions.slice(),
+				revision: this.#revision,
+			};
+			const snapshot: Snapshot = { ...this.#engine.snapshot(this.#view), suggestions };
+			this.#snapshotUnderWay = true;
+			this.#snapshotAt = this.#now();
+			this.#emit({ type: "snapshot", runId: this.#runId, snapshot });
+		} catch (thrown) {
+			this.#fail(thrown);
+		}
 	}
 }

@@ -63,7 +63,7 @@ async function open(wasmUrl: string, dataUrl: string): Promise<void> {
 async function fetchBytes(url: string, code: string, what: string): Promise<ArrayBuffer> {
 	const unavailable = (why: string): EngineError => ({
 		code,
-		message: `${what} could not be loaded (${why}). Check the connection and reload the page.`,
+		message: `${what} could not be loaded (${why}). Check the connection.`,
 	});
 	let response: Response;
 	try {

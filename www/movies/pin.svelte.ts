@@ -1,6 +1,6 @@
 /**
  * Which film of a list is under the visitor's hand: focused by keyboard, or pointed at within the last moment.
- * A pointer that only rests does not hold the list up for good.
+ * A pointer that only rests does not hold the list up for good; one that is pressed does, until it is lifted.
  */
 
 const REST_MS = 1500;
@@ -16,12 +16,13 @@ export interface Pin {
 	readonly pointed: (event: PointerEvent, movie: number, index: number) => void;
 	readonly focused: (event: FocusEvent, movie: number, index: number) => void;
 	readonly unfocused: () => void;
-	readonly pointerLeft: () => void;
+	readonly pointerLeft: (event: PointerEvent) => void;
 	/** To be called when the list goes away. */
 	readonly stop: () => void;
 }
 
-export function createPin(): Pin {
+/** `list`: the element that holds the items. */
+export function createPin(list: () => HTMLElement | null): Pin {
 	let current = $state.raw<Pinned | null>(null);
 	let byKeyboard = false;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,16 +38,12 @@ export function createPin(): Pin {
 		current = null;
 	}
 
-	/** A key press must never rate a film that has come to stand where the rated one stood. */
-	function dropFocus(): void {
-		const { activeElement } = document;
-		if (activeElement instanceof HTMLElement && activeElement.getAttribute("role") === "slider") activeElement.blur();
-	}
-
 	function releasePointer(): void {
 		if (byKeyboard || current === null) return;
 		letGo();
-		dropFocus();
+		// A key press must never rate a film that has come to stand where the rated one stood.
+		const { activeElement } = document;
+		if (activeElement instanceof HTMLElement && list()?.contains(activeElement)) activeElement.blur();
 	}
 
 	return {
@@ -59,7 +56,8 @@ export function createPin(): Pin {
 			if (byKeyboard) return;
 			hold(movie, index);
 			clearTimeout(timer);
-			timer = setTimeout(releasePointer, REST_MS);
+			// Lifting the pointer moves or leaves it, which starts the timer again.
+			if (event.buttons === 0) timer = setTimeout(releasePointer, REST_MS);
 		},
 		focused(event, movie, index) {
 			if (!(event.target instanceof Element) || !event.target.matches(":focus-visible")) return;
@@ -70,7 +68,9 @@ export function createPin(): Pin {
 		unfocused() {
 			if (byKeyboard) letGo();
 		},
-		pointerLeft: releasePointer,
+		pointerLeft(event) {
+			if (event.buttons === 0) releasePointer();
+		},
 		stop: () => clearTimeout(timer),
 	};
 }

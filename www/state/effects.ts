@@ -24,7 +24,7 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	const ready = after.engine.status === "ready";
 
 	if (intent.type === "restart") effects.push({ kind: "restartWorker" });
-	if (after.pending && after.pending !== before.pending) {
+	if (after.pending && after.pending.runId !== before.pending?.runId) {
 		send({ type: "configure", runId: after.pending.runId, settings: after.pending.settings });
 	}
 	if (ready && before.engine.status !== "ready") {
@@ -39,10 +39,15 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		if (after.pace !== before.pace) send({ type: "pace", epochsPerSecond: PACES[after.pace] });
 		if (after.glass !== before.glass) send({ type: "inspect", target: after.glass });
 	}
-	if (after.run && after.run.runId !== before.run?.runId && before.pending?.thenTrain) {
-		send({ type: "train", runId: after.run.runId });
+	if (after.run && after.run.runId !== before.run?.runId && before.pending && before.pending.follow !== "pause") {
+		send({ type: before.pending.follow, runId: after.run.runId });
 	}
-	if (ready && after.run && (intent.type === "train" || intent.type === "pause" || intent.type === "step")) {
+	if (
+		ready &&
+		after.run &&
+		after.pending === null &&
+		(intent.type === "train" || intent.type === "pause" || intent.type === "step")
+	) {
 		send({ type: intent.type, runId: after.run.runId });
 	}
 	if (intent.type === "applySettings") {

@@ -37,7 +37,8 @@ export interface Run {
 export interface PendingRun {
 	readonly runId: number;
 	readonly settings: TrainingSettings;
-	readonly thenTrain: boolean;
+	/** What to do with it as soon as it is there; "pause" is to leave it at rest. */
+	readonly follow: "train" | "pause" | "step";
 }
 
 export type Pace = "calm" | "full";
@@ -76,6 +77,8 @@ export interface State {
 	/** The rating last removed, for undoing. */
 	readonly removed: Rating | null;
 	readonly subject: SubjectChoice;
+	/** How the last erasing of the storage went; null before, and once something is kept again. */
+	readonly erasure: "asked" | "done" | "failed" | null;
 	/** The unit and film that the lesson looks at. */
 	readonly glass: Glass | null;
 	readonly notices: readonly Notice[];
@@ -97,6 +100,7 @@ export type Intent =
 	| { readonly type: "unrate"; readonly movieId: number }
 	| { readonly type: "undoRemove" }
 	| { readonly type: "eraseRatings" }
+	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
@@ -124,10 +128,16 @@ export const INITIAL: State = {
 	revision: 0,
 	removed: null,
 	subject: { kind: "auto" },
+	erasure: null,
 	glass: null,
 	notices: [],
 	announcement: "",
 };
+
+/** The run trains, or will as soon as it is there. */
+export function isTraining({ run, pending }: Pick<State, "run" | "pending">): boolean {
+	return pending === null ? run?.state === "training" : pending.follow === "train";
+}
 
 export function catalogueOf(state: State): Catalogue | null {
 	return state.engine.status === "loading" ? null : state.engine.catalogue;

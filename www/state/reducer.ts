@@ -22,13 +22,13 @@ function applied(state: State, intent: Intent): State {
 		case "train":
 		case "pause":
 		case "step":
-			return state;
+			return state.pending === null ? state : { ...state, pending: { ...state.pending, follow: intent.type } };
 		case "reset":
-			return withPending(state, false);
+			return withPending(state, "pause");
 		case "restart":
 			return { ...state, engine: { status: "loading" }, pending: null };
 		case "applySettings":
-			return withPending({ ...state, settings: intent.settings }, state.run?.state !== "paused");
+			return withPending({ ...state, settings: intent.settings }, state.run?.state === "paused" ? "pause" : "train");
 		case "setPace":
 			return { ...state, pace: intent.pace };
 		case "rate":
@@ -38,7 +38,9 @@ function applied(state: State, intent: Intent): State {
 		case "undoRemove":
 			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
 		case "eraseRatings":
-			return withRatings({ ...state, removed: null }, []);
+			return withRatings({ ...state, removed: null, erasure: "asked" }, []);
+		case "storageErased":
+			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
 			return loaded(state, intent.loaded);
 		case "storageFailed":
@@ -60,7 +62,7 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "ready") {
 		const { catalogue, baseline } = event;
 		const wasTraining = state.run === null ? state.autoplay : state.run.state === "training";
-		return withPending({ ...state, engine: { status: "ready", catalogue, baseline } }, wasTraining);
+		return withPending({ ...state, engine: { status: "ready", catalogue, baseline } }, wasTraining ? "train" : "pause");
 	}
 	if (event.type === "failed") return failed(state, event);
 	if (event.type === "pong") return state;
@@ -100,17 +102,17 @@ function failed(state: State, { fatal, error }: Event & { type: "failed" }): Sta
 }
 
 /** Asks for a new run with the state's settings. */
-function withPending(state: State, thenTrain: boolean): State {
+function withPending(state: State, follow: PendingRun["follow"]): State {
 	if (state.engine.status !== "ready") return state;
 	const runId = state.lastRunId + 1;
-	const pending: PendingRun = { runId, settings: state.settings, thenTrain };
+	const pending: PendingRun = { runId, settings: state.settings, follow };
 	return { ...state, lastRunId: runId, pending, rejection: null };
 }
 
 function rated(state: State, rating: Rating): State {
 	if (!isStars(rating.stars)) return state;
 	const removed = state.removed?.movieId === rating.movieId ? null : state.removed;
-	return withRatings({ ...state, removed }, withRating(state.ratings, rating));
+	return withRatings({ ...state, removed, erasure: null }, withRating(state.ratings, rating));
 }
 
 function unrated(state: State, movieId: number): State {
@@ -123,6 +125,8 @@ function withRatings(state: State, ratings: readonly Rating[]): State {
 }
 
 function loaded(state: State, { ratings, unreadable }: (Intent & { type: "ratingsLoaded" })["loaded"]): State {
+	// What was asked to be erased while it was being loaded does not come back.
+	if (state.erasure !== null) return state;
 	const merged = mergeRatings(state.ratings, ratings);
 	const next = ratings.length > 0 ? withRatings(state, merged) : state;
 	if (unreadable === 0) return next;

@@ -36,7 +36,8 @@ export interface RatingStorage {
 	readonly load: () => Promise<Loaded>;
 	readonly save: (rating: Rating) => Promise<void>;
 	readonly remove: (movieId: number) => Promise<void>;
-	readonly clear: () => Promise<void>;
+	/** Whether nothing is kept any more. */
+	readonly clear: () => Promise<boolean>;
 }
 
 /**
@@ -45,7 +46,7 @@ export interface RatingStorage {
  */
 export function createRatingStorage(
 	onProblem: (problem: StorageProblem) => void,
-	open: () => Promise<Database> = openDatabase,
+	open: (onClosed: () => void) => Promise<Database> = openDatabase,
 ): RatingStorage {
 	let told = false;
 	let queue: Promise<unknown> = Promise.resolve();
@@ -57,10 +58,15 @@ export function createRatingStorage(
 		onProblem(problemOf(error, opening));
 	}
 
-	async function attempt<T>(work: (db: Database) => Promise<T>, otherwise: T): Promise<T> {
+	/** Browsers close connections of their own accord; the next piece of work opens a new one. */
+	function forgetConnection(): void {
+		database = null;
+	}
+
+	async function attempt<T>(work: (db: Database) => Promise<T>, otherwise: T, mayRetry = true): Promise<T> {
 		let db: Database;
 		try {
-			database ??= open();
+			database ??= open(forgetConnection);
 			db = await database;
 		} catch (error) {
 			tell(error, true);
@@ -69,6 +75,10 @@ export function createRatingStorage(
 		try {
 			return await work(db);
 		} catch (error) {
+			if (mayRetry && nameOf(error) === "InvalidStateError") {
+				forgetConnection();
+				return attempt(work, otherwise, false);
+			}
 			tell(error, false);
 			return otherwise;
 		}
@@ -92,7 +102,11 @@ export function createRatingStorage(
 			),
 		save: (rating) => inOrder(async (db) => void (await db.put(rating)), undefined),
 		remove: (movieId) => inOrder(async (db) => void (await db.delete(movieId)), undefined),
-		clear: () => inOrder(async (db) => void (await db.clear()), undefined),
+		clear: () =>
+			inOrder(async (db) => {
+				await db.clear();
+				return true;
+			}, false),
 	};
 }
 
@@ -107,13 +121,23 @@ export function storageProblemInWords(problem: StorageProblem): string {
 }
 
 function problemOf(error: unknown, opening: boolean): StorageProblem {
-	const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+	const name = nameOf(error);
 	if (name === "QuotaExceededError") return "full";
-	return opening || name === "SecurityError" || name === "InvalidStateError" ? "blocked" : "failed";
+	return opening || name === "SecurityError" ? "blocked" : "failed";
 }
 
-async function openDatabase(): Promise<Database> {
+function nameOf(error: unknown): string {
+	return error instanceof Error || error instanceof DOMException ? error.name : "";
+}
+
+async function openDatabase(onClosed: () => void): Promise<Database> {
 	const db = await openDB<Schema>(NAME, VERSION, {
+		terminated: onClosed,
+		// A newer version of the page, in another tab, waits for this connection to end.
+		blocking: () => {
+			db.close();
+			onClosed();
+		},
 		upgrade(upgraded, oldVersion) {
 			if (oldVersion < 1) upgraded.createObjectStore("ratings", { keyPath: "movieId" });
 		},
