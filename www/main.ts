@@ -99,6 +99,8 @@ function navigate(): void {
 open();
 navigate();
 window.addEventListener("hashchange", navigate);
+// The way back to an entry with another query is no change of the hash alone.
+window.addEventListener("popstate", navigate);
 if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
 storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
 
