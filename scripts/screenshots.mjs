@@ -27,9 +27,9 @@ const RATINGS = [
 	["titanic 1997", "Titanic", "4"],
 ];
 /** Enough for the curves to have a shape. */
-const EPOCHS = 20;
+const EPOCHS = 26;
 /** Above the defaults, so that the machine still learns while its picture is taken. */
-const ADDRESS = "?epochs=200";
+const ADDRESS = "?epochs=40";
 
 /** Opens the page and rates the films as a visitor does. */
 async function openAndRate(page, address) {
