@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rbm_cinema::evaluation::{BiasModel, EvaluationData};
-use rbm_cinema::learning::{Advance, Run, TrainingConfig};
+use rbm_cinema::learning::{Run, TrainingConfig};
 use rbm_cinema::ratings::{Part, read_movielens};
 
 fn main() -> ExitCode {
@@ -58,21 +58,20 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut training_run = Run::new(config, EvaluationData::new(training, validation, config.seed));
     let start = Instant::now();
     println!("epoch  cross-entropy  held-out   RMSE    MAE  mean h   F train  F held-out  seconds");
-    while training_run.trainer().epoch() < config.epochs || training_run.is_evaluating() {
-        if let Advance::Epoch(m) = training_run.advance()? {
-            println!(
-                "{:5}  {:13.4}  {:8.4}  {:.4} {:.4}  {:6.3}  {:8.2}  {:10.2}  {:7.2}",
-                m.epoch,
-                m.training_cross_entropy,
-                m.held_out_cross_entropy,
-                m.held_out_rmse,
-                m.held_out_mae,
-                m.mean_hidden_activation,
-                m.training_free_energy,
-                m.held_out_free_energy,
-                start.elapsed().as_secs_f64(),
-            );
-        }
+    for _ in 0..=config.epochs {
+        let m = training_run.next_epoch()?;
+        println!(
+            "{:5}  {:13.4}  {:8.4}  {:.4} {:.4}  {:6.3}  {:8.2}  {:10.2}  {:7.2}",
+            m.epoch,
+            m.training_cross_entropy,
+            m.held_out_cross_entropy,
+            m.held_out_rmse,
+            m.held_out_mae,
+            m.mean_hidden_activation,
+            m.training_free_energy,
+            m.held_out_free_energy,
+            start.elapsed().as_secs_f64(),
+        );
     }
     Ok(())
 }

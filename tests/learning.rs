@@ -49,12 +49,11 @@ fn run(config: TrainingConfig, data: EvaluationData) -> Run {
     Run::new(config.check().expect("settings in range"), data)
 }
 
+/// The figures from where the run is to the end of `last_epoch`.
 fn epochs_of(run: &mut Run, last_epoch: usize) -> Vec<EpochMetrics> {
     let mut epochs = Vec::new();
     while run.trainer().epoch() < last_epoch || run.is_evaluating() {
-        if let Advance::Epoch(metrics) = run.advance().expect("a run that does not diverge") {
-            epochs.push(metrics);
-        }
+        epochs.push(run.next_epoch().expect("a run that does not diverge"));
     }
     epochs
 }

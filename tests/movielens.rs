@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rbm_cinema::evaluation::{BiasModel, EpochMetrics, EvaluationData};
-use rbm_cinema::learning::{Advance, Run, TrainingConfig};
+use rbm_cinema::learning::{Run, TrainingConfig};
 use rbm_cinema::lessons::{hidden_terms, visible_terms};
 use rbm_cinema::ratings::{Dataset, Part, Profile, decode, encode, read_movielens};
 use rbm_cinema::suggesting::suggest;
@@ -32,14 +32,9 @@ fn run(config: TrainingConfig) -> Run {
     Run::new(config.check().expect("settings in range"), data)
 }
 
+/// The figures of the untrained model and of `epochs` epochs.
 fn train(run: &mut Run, epochs: usize) -> Vec<EpochMetrics> {
-    let mut figures = Vec::new();
-    while run.trainer().epoch() < epochs || run.is_evaluating() {
-        if let Advance::Epoch(metrics) = run.advance().expect("a run that does not diverge") {
-            figures.push(metrics);
-        }
-    }
-    figures
+    (0..=epochs).map(|_| run.next_epoch().expect("a run that does not diverge")).collect()
 }
 
 #[test]
@@ -138,7 +133,7 @@ fn visitor_fixture() -> Value {
             "heldOutMae": m.held_out_mae,
             "meanHiddenActivation": m.mean_hidden_activation,
             "trainingFreeEnergy": m.training_free_energy,
-            "validationFreeEnergy": m.held_out_free_energy,
+            "heldOutFreeEnergy": m.held_out_free_energy,
         })).collect::<Vec<_>>(),
         "hidden": hidden,
         "heldBack": list.held_back,

@@ -82,6 +82,15 @@ impl Run {
         Ok(Advance::Epoch(metrics))
     }
 
+    /// Works until the next figures are there: those of the untrained model, then of one epoch after another.
+    pub fn next_epoch(&mut self) -> Result<EpochMetrics> {
+        loop {
+            if let Advance::Epoch(metrics) = self.advance()? {
+                return Ok(metrics);
+            }
+        }
+    }
+
     /// Exactly one mini-batch: finishes an evaluation that was under way first, and does the one that falls due.
     pub fn step(&mut self) -> Result<(Vec<EpochMetrics>, BatchReport)> {
         let mut epochs = Vec::new();

@@ -89,7 +89,7 @@ struct Metrics {
     held_out_rmse: f64,
     held_out_mae: f64,
     mean_hidden_activation: f64,
-    validation_free_energy: f64,
+    held_out_free_energy: f64,
     training_free_energy: f64,
 }
 
@@ -101,7 +101,7 @@ pub fn metrics(m: &EpochMetrics) -> Result<JsValue, JsValue> {
         held_out_rmse: m.held_out_rmse,
         held_out_mae: m.held_out_mae,
         mean_hidden_activation: m.mean_hidden_activation,
-        validation_free_energy: m.held_out_free_energy,
+        held_out_free_energy: m.held_out_free_energy,
         training_free_energy: m.training_free_energy,
     })?)
 }

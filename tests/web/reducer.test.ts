@@ -48,7 +48,7 @@ function metrics(epoch: number, heldOutRmse = 1): EpochMetrics {
 		heldOutRmse,
 		heldOutMae: 0.8,
 		meanHiddenActivation: 0.5,
-		validationFreeEnergy: -1,
+		heldOutFreeEnergy: -1,
 		trainingFreeEnergy: -1,
 	};
 }

@@ -21,6 +21,8 @@ describe("search", () => {
 	test.each([
 		["the matrix", "The Matrix 1999"],
 		["matrix the", "The Matrix 1999"],
+		["the matirx", "The Matrix 1999"],
+		["shawshnak", "The Shawshank Redemption 1994"],
 		["matrx", "The Matrix 1999"],
 		["MATRIX 1999", "The Matrix 1999"],
 		["amelie", "Amelie (Le Fabuleux destin d'Amélie Poulain) 2001"],

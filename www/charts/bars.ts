@@ -20,20 +20,6 @@ export function barsPath(values: ArrayLike<number>, top: number, { width, height
 	return path;
 }
 
-/** Bars that go up or down from a line at `height / 2`; `reach` is the size that fills one half. */
-export function signedBarsPath(values: ArrayLike<number>, reach: number, { width, height, gap }: BarBox): string {
-	const step = width / values.length;
-	const middle = height / 2;
-	let path = "";
-	for (let at = 0; at < values.length; at++) {
-		const value = values[at] ?? 0;
-		if (!Number.isFinite(value) || value === 0 || !(reach > 0)) continue;
-		const tall = Math.max(-1, Math.min(1, value / reach)) * middle;
-		path += `M${round(at * step + gap / 2)} ${middle}v${round(-tall)}h${round(step - gap)}v${round(tall)}z`;
-	}
-	return path;
-}
-
 function round(value: number): number {
 	return Math.round(value * 100) / 100;
 }

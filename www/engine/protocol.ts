@@ -81,7 +81,7 @@ export interface EpochMetrics {
 	/** Mean of p(h_j=1|v) over users and hidden units, in 0…1. */
 	readonly meanHiddenActivation: number;
 	/** Mean free energy over users of their validation ratings, in nats… */
-	readonly validationFreeEnergy: number;
+	readonly heldOutFreeEnergy: number;
 	/** …and of as many of their training ratings, so that the two can be compared. */
 	readonly trainingFreeEnergy: number;
 }

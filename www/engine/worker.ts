@@ -3,14 +3,14 @@
  * to train between them. Nothing here knows what a command means.
  */
 import type { Command, EngineError, Event } from "./protocol";
-import { Session } from "./session";
+import { Session, type SessionCommand } from "./session";
 import { Engine, loadModule, toEngineError } from "./wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
 
 let session: Session | null = null;
 /** Commands that came before the session stood. */
-const early: Command[] = [];
+const early: SessionCommand[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let turnIsComing = false;
 
@@ -53,9 +53,7 @@ async function open(wasmUrl: string, dataUrl: string): Promise<void> {
 	}
 	session = new Session(new Engine(new Uint8Array(data)), { emit, now: () => performance.now() });
 	for (const command of early.splice(0)) {
-		if (command.type !== "open" && command.type !== "ping") {
-			session.handle(command);
-		}
+		session.handle(command);
 	}
 	schedule();
 }

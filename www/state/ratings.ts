@@ -44,10 +44,6 @@ export function mergeRatings(current: readonly Rating[], stored: readonly Rating
 	return [...current, ...older.toSorted((a, b) => b.ratedAt - a.ratedAt)];
 }
 
-export function starsOf(ratings: readonly Rating[], movieId: number): number | null {
-	return ratings.find((rating) => rating.movieId === movieId)?.stars ?? null;
-}
-
 /** As the core takes them: indices rising, class = 2·stars − 1; films that the catalogue lacks are left out. */
 export function ratingList(ratings: readonly Rating[], indexOf: (movieId: number) => number | null): RatingList {
 	const pairs = ratings
