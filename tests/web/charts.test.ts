@@ -5,7 +5,7 @@ import { drawable, spread, valueRange } from "../../www/charts/lines";
 import { unitAfterKey, unitGrid, unitReach } from "../../www/charts/units";
 import { largestTerms } from "../../www/lessons/conditionals/terms";
 import { withPinned } from "../../www/movies/pinning";
-import { asCount, asPercent, asTerm, inStars, inThousandths, plural } from "../../www/ui/format";
+import { asChance, asCount, asPercent, asTerm, inStars, inThousandths, plural } from "../../www/ui/format";
 import { starsAfterKey, starsAt, starsInWords } from "../../www/ui/stars";
 
 describe("numbers", () => {
@@ -20,6 +20,7 @@ describe("numbers", () => {
 		expect(asTerm(0.5)).toBe("+0.500");
 		expect(asCount(9066)).toBe("9,066");
 		expect([0, 0.001, 0.005, 0.344, 1].map(asPercent)).toEqual(["0%", "<1%", "1%", "34%", "100%"]);
+		expect([0, 0.0004, 0.0005, 0.518, 0.9996].map(asChance)).toEqual(["<0.001", "<0.001", "0.001", "0.518", ">0.999"]);
 		expect(plural(1, "rating")).toBe("1 rating");
 		expect(plural(1500, "rating")).toBe("1,500 ratings");
 	});

@@ -50,7 +50,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		min: 1,
 		max: 20,
 		default: 1,
-		help: "Gibbs steps before the model phase is measured. More is slower and less biased.",
+		help: "Steps back and forth between the layers for each update. More is slower, and nearer the true gradient.",
 	},
 	{
 		...real,
@@ -86,7 +86,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		max: 0.99,
 		step: 0.05,
 		default: 0.5,
-		help: "The part of the last update that is made again.",
+		help: "How much of the last update is repeated in the next.",
 	},
 	{
 		...real,

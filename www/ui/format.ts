@@ -20,6 +20,10 @@ export const inStars = (value: Figure): string => written(value, twoDecimals);
 /** A probability or activation: "0.83". */
 export const inUnit = (value: Figure): string => written(value, twoDecimals);
 
+/** A probability that is never quite 0 or 1: "0.518", "<0.001", ">0.999". */
+export const asChance = (value: Figure): string =>
+	written(value, (p) => (p < 0.0005 ? "<0.001" : p > 0.9995 ? ">0.999" : threeDecimals(p)));
+
 /** Cross-entropy in nats, errors in stars: "1.283". */
 export const inThousandths = (value: Figure): string => written(value, threeDecimals);
 
