@@ -16,3 +16,17 @@ export interface ViewProps {
 	readonly starsById: ReadonlyMap<number, number>;
 	readonly dispatch: Dispatch;
 }
+
+/** What a visitor does with a rating, wherever a film can be rated. */
+export function ratingActions(dispatch: Dispatch) {
+	return {
+		onrate: (movieId: number, stars: number) => dispatch({ type: "rate", movieId, stars, at: Date.now() }),
+		onunrate: (movieId: number) => dispatch({ type: "unrate", movieId }),
+		onundo: () => dispatch({ type: "undoRemove" }),
+	};
+}
+
+/** Shows the hidden units of a user of the data, or of the visitor. */
+export function chooseSubject(dispatch: Dispatch, userIndex: number | null): void {
+	dispatch({ type: "chooseSubject", subject: userIndex === null ? { kind: "visitor" } : { kind: "user", userIndex } });
+}
