@@ -9,11 +9,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { launchBrowser } from "../scripts/lib/browser.mjs";
-import { build } from "../scripts/lib/build.mjs";
 import { Failure, main, say } from "../scripts/lib/console.mjs";
 import { inRoot } from "../scripts/lib/paths.mjs";
-import { serve } from "../scripts/lib/serve.mjs";
+import { visitBuiltPage } from "../scripts/lib/visit.mjs";
 
 const LOADS = 9;
 const RATINGS = 100;
@@ -116,11 +114,7 @@ await main("bench", async () => {
 	if (flag !== undefined && (flag !== "--json" || !file || rest.length > 0)) {
 		throw new Failure("the arguments are not understood.", "use --json FILE, or none.");
 	}
-	await build();
-	const { local, close } = await serve();
-	const browser = await launchBrowser();
-	try {
-		const [address] = local;
+	await visitBuiltPage(async (browser, address) => {
 		const loads = [];
 		for (let i = 0; i < LOADS; i++) loads.push(await firstLoad(browser, address));
 		const times = loads.map(({ milliseconds }) => milliseconds);
@@ -151,8 +145,5 @@ await main("bench", async () => {
 		};
 		for (const [name, value] of Object.entries(figures)) say(`  ${name.padEnd(28)} ${value}`);
 		if (file) writeFileSync(file, `${JSON.stringify(figures, null, "\t")}\n`);
-	} finally {
-		await browser.close();
-		await close();
-	}
+	});
 });

@@ -7,11 +7,9 @@
  */
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { launchBrowser } from "./lib/browser.mjs";
-import { build } from "./lib/build.mjs";
 import { Failure, main, say } from "./lib/console.mjs";
 import { inRoot } from "./lib/paths.mjs";
-import { serve } from "./lib/serve.mjs";
+import { visitBuiltPage } from "./lib/visit.mjs";
 
 const DESKTOP = { width: 1440, height: 900 };
 const SIZES = [DESKTOP, { width: 820, height: 1180 }, { width: 390, height: 844 }];
@@ -108,14 +106,9 @@ await main("screenshots", async () => {
 	if (flag !== undefined && (flag !== "--all" || !folder || rest.length > 0)) {
 		throw new Failure("the arguments are not understood.", "use --all FOLDER, or none.");
 	}
-	await build();
-	const { local, close } = await serve();
-	const browser = await launchBrowser(["--force-color-profile=srgb", "--font-render-hinting=none"]);
-	try {
-		if (flag === "--all") await takeAll(browser, local[0], resolve(folder));
-		else await takeReadmePicture(browser, local[0]);
-	} finally {
-		await browser.close();
-		await close();
-	}
+	await visitBuiltPage(
+		(browser, address) =>
+			flag === "--all" ? takeAll(browser, address, resolve(folder)) : takeReadmePicture(browser, address),
+		["--force-color-profile=srgb", "--font-render-hinting=none"],
+	);
 });

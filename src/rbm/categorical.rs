@@ -130,6 +130,12 @@ impl CategoricalRbm {
         &self.weights()[start..start + n_hidden]
     }
 
+    /// The K rows of M weights W_i·· of a movie, one after another.
+    fn movie_weights(&self, movie: usize) -> &[f32] {
+        let len = N_CLASSES * self.n_hidden();
+        &self.weights()[movie * len..(movie + 1) * len]
+    }
+
     /// The input of each hidden unit, c_j + Σ_i Σ_k W_ijk v_ik, into `input` `[M]`.
     pub fn hidden_input(&self, v: UserRatings, input: &mut [f32]) {
         let n_hidden = self.n_hidden();
@@ -152,12 +158,9 @@ impl CategoricalRbm {
     /// p(h_j = 1 | v′) where v′ holds a distribution over the classes of each movie, `[n, K]`, in place of a state:
     /// σ(c_j + Σ_i Σ_k W_ijk v′_ik), into `hidden` `[M]`.
     pub fn hidden_probabilities_of(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], hidden: &mut [f32]) {
-        let n_hidden = self.n_hidden();
-        let weights = self.weights();
         hidden.copy_from_slice(self.hidden_bias());
         for (&movie, distribution) in movies.iter().zip(visible) {
-            let first = movie as usize * N_CLASSES;
-            let rows = weights[first * n_hidden..(first + N_CLASSES) * n_hidden].chunks_exact(n_hidden);
+            let rows = self.movie_weights(movie as usize).chunks_exact(self.n_hidden());
             for (row, &probability) in rows.zip(distribution) {
                 add_scaled(hidden, probability, row);
             }
@@ -169,11 +172,10 @@ impl CategoricalRbm {
 
     /// The logits b_ik + Σ_j W_ijk h_j of a movie's classes; `hidden` `[M]` holds states or probabilities.
     pub fn visible_logits(&self, movie: usize, hidden: &[f32]) -> [f32; N_CLASSES] {
-        let n_hidden = self.n_hidden();
-        let rows = &self.weights()[movie * N_CLASSES * n_hidden..(movie + 1) * N_CLASSES * n_hidden];
+        let rows = self.movie_weights(movie).chunks_exact(self.n_hidden());
         let bias = &self.visible_bias()[movie * N_CLASSES..(movie + 1) * N_CLASSES];
         let mut logits = [0.0; N_CLASSES];
-        for ((logit, row), bias) in logits.iter_mut().zip(rows.chunks_exact(n_hidden)).zip(bias) {
+        for ((logit, row), bias) in logits.iter_mut().zip(rows).zip(bias) {
             *logit = bias + dot(row, hidden);
         }
         logits
@@ -192,9 +194,10 @@ impl CategoricalRbm {
         log_sum_exp(&logits) - logits[class]
     }
 
-    /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats (from SMH section 2.1, where e^(−F(v)) / Z is p(V)).
+    /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats.
     ///
-    /// `input` `[M]` is scratch space. p(v) = e^(−F(v)) / Z, where Z runs over the ratings of the same movies.
+    /// `input` `[M]` is scratch space. p(v) = e^(−F(v)) / Z (SMH section 2.1), where Z runs over the ratings of the
+    /// same movies.
     pub fn free_energy(&self, v: UserRatings, input: &mut [f32]) -> f64 {
         self.hidden_input(v, input);
         let bias_term: f64 =

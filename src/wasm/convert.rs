@@ -1,6 +1,6 @@
 //! Between Rust values and JavaScript objects: settings in, metrics, errors and typed arrays out.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::{from_value, to_value};
 use wasm_bindgen::JsValue;
@@ -93,7 +93,13 @@ struct Metrics {
     training_free_energy: f64,
 }
 
-pub fn metrics(m: &EpochMetrics) -> Result<JsValue, JsValue> {
+/// `SliceReport` of the generated types: the epochs that a slice completed.
+pub fn slice_report(completed: &[EpochMetrics]) -> Result<JsValue, JsValue> {
+    let epochs = completed.iter().map(metrics).collect::<Result<Array, JsValue>>()?;
+    Ok(object([("epochs", epochs.into())]))
+}
+
+fn metrics(m: &EpochMetrics) -> Result<JsValue, JsValue> {
     Ok(to_value(&Metrics {
         epoch: m.epoch,
         training_cross_entropy: m.training_cross_entropy,

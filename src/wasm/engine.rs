@@ -129,20 +129,18 @@ impl Engine {
             .ok_or("this browser has no performance clock in workers")?;
         let end = performance.now() + budget_ms;
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        let epochs = Array::new();
+        let mut completed = Vec::new();
         while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
             match run.advance().map_err(thrown)? {
                 Advance::Batch(report) => self.batch_cross_entropy = Some(report.cross_entropy),
                 Advance::Visiting | Advance::Evaluating => {}
-                Advance::Epoch(metrics) => {
-                    epochs.push(&convert::metrics(&metrics)?);
-                }
+                Advance::Epoch(metrics) => completed.push(metrics),
             }
             if performance.now() >= end {
                 break;
             }
         }
-        Ok(object([("epochs", epochs.into())]))
+        convert::slice_report(&completed)
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
@@ -151,11 +149,7 @@ impl Engine {
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let (completed, report) = run.step().map_err(thrown)?;
         self.batch_cross_entropy = Some(report.cross_entropy);
-        let epochs = Array::new();
-        for metrics in &completed {
-            epochs.push(&convert::metrics(metrics)?);
-        }
-        Ok(object([("epochs", epochs.into())]))
+        convert::slice_report(&completed)
     }
 
     /// Whether the newest model still waits for its figures.

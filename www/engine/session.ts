@@ -169,7 +169,6 @@ export class Session {
 		this.#runId = runId;
 		this.#epochs = settings.epochs;
 		this.#lastEpoch = settings.epochs;
-		this.#suggestions = null;
 		// A unit that the new model does not have can no longer be looked at.
 		if (this.#view.target !== null && this.#view.target.unit >= settings.hiddenUnits) {
 			this.#view = { ...this.#view, target: null };
@@ -192,7 +191,6 @@ export class Session {
 	#step(): void {
 		this.#setState("paused");
 		this.#snapshotDue = "now";
-		this.#suggestions = null;
 		this.#report(this.#engine.step());
 	}
 
@@ -215,6 +213,7 @@ export class Session {
 		}
 	}
 
+	/** Whatever changes the state changes what the list may show: it is worked out anew. */
 	#setState(state: RunState): void {
 		this.#state = state;
 		this.#suggestions = null;
