@@ -100,7 +100,7 @@ describe("words", () => {
 });
 
 describe("the starter shelf", () => {
-	const shelf = starterShelf(films, catalogue.ratingCounts, 12);
+	const shelf = starterShelf(films, 12);
 
 	test("starts with the film most people rated, and goes on with well-known unlike ones", () => {
 		expect(shelf.map(({ title }) => title)).toEqual([
@@ -131,6 +131,34 @@ describe("the starter shelf", () => {
 			movieIds: catalogue.movieIds.slice(0, 3),
 			titles: catalogue.titles.slice(0, 3),
 		});
-		expect(starterShelf(few, catalogue.ratingCounts, 12)).toHaveLength(3);
+		expect(starterShelf(few, 12)).toHaveLength(3);
+	});
+});
+
+describe("while the index is being built", () => {
+	test("the best-known films are found first, and nothing far-fetched stands in for those to come", async () => {
+		let chunks = 0;
+		// The first chunk is let through, the others wait for good.
+		const young = createSearch(films, () => (chunks++ === 0 ? Promise.resolve() : new Promise(() => {})));
+		expect(young.find("fargo", 5)).toEqual([]);
+		await Promise.resolve();
+		await Promise.resolve();
+		expect(titles("fargo")[0]).toBe("Fargo 1996");
+		expect(young.find("fargo", 5)).toEqual(search.find("fargo", 1));
+		expect(titles("queen margot")[0]).toBe("Queen Margot (La Reine Margot) 1994");
+		expect(young.find("queen margot", 5)).toEqual([]);
+	});
+
+	test("best-known first: by ratings, of two alike the earlier", () => {
+		const order = films.bestKnownFirst();
+		expect(new Set(order).size).toBe(9066);
+		expect(films.at(order[0] ?? -1)?.title).toBe("Forrest Gump");
+		for (const [place, index] of order.slice(1).entries()) {
+			const before = films.at(order[place] ?? -1);
+			const after = films.at(index);
+			const falls = (before?.ratingCount ?? 0) - (after?.ratingCount ?? 0);
+			if (falls < 0 || (falls === 0 && (before?.index ?? 0) > index))
+				throw new Error(`${before?.title}, ${after?.title}`);
+		}
 	});
 });

@@ -24,6 +24,8 @@ export interface Films {
 	readonly at: (index: number) => Film | null;
 	/** Index of a MovieLens id, null if the catalogue has no such film. */
 	readonly indexOf: (movieId: number) => number | null;
+	/** The indices of all films, the most-rated first, of two alike the earlier. */
+	readonly bestKnownFirst: () => readonly number[];
 }
 
 export function createFilms(catalogue: Catalogue): Films {
@@ -61,5 +63,11 @@ export function createFilms(catalogue: Catalogue): Films {
 			return film;
 		},
 		indexOf: (movieId) => indices.get(movieId) ?? null,
+		bestKnownFirst() {
+			// Sorted as one number each, which is far faster than comparing films: rating count, then index from the end.
+			const keyOf = (index: number) => (catalogue.ratingCounts[index] ?? 0) * count + (count - 1 - index);
+			const keys = Float64Array.from({ length: count }, (_, index) => keyOf(index));
+			return Array.from(keys.sort().reverse(), (key) => count - 1 - (key % count));
+		},
 	};
 }

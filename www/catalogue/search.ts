@@ -2,13 +2,14 @@
  * How films are found by what somebody types: typing errors, articles, diacritics, alternative titles and years
  * are forgiven; the better match comes first, and of two alike the better-known film.
  *
- * The index (MiniSearch) is built a chunk at a time, so that no frame is lost while the page starts.
+ * The index (MiniSearch) is built a chunk at a time, so that no frame is lost while the page starts, and the
+ * best-known films come first, so that what most people type is found from the start.
  */
 import MiniSearch from "minisearch";
 import type { Film, Films } from "./films";
 
 export interface Search {
-	/** Film indices, best first. Before the index is whole it finds what is in it so far. */
+	/** Film indices, best first. Before the index is whole it finds close matches in what is in it so far. */
 	readonly find: (query: string, limit: number) => readonly number[];
 	/** Settles when the index is whole. */
 	readonly whole: Promise<void>;
@@ -31,21 +32,25 @@ export function createSearch(films: Films, pause: () => Promise<void> = nextTask
 		tokenize: tokensOfTitle,
 		processTerm: (term) => term,
 	});
+	let isWhole = false;
 	return {
-		find: (query, limit) => find(index, films, query, limit),
-		whole: addAll(index, films, pause),
+		find: (query, limit) => find(index, films, query, limit, isWhole),
+		whole: addAll(index, films, pause).then(() => {
+			isWhole = true;
+		}),
 	};
 }
 
 async function addAll(index: MiniSearch<Entry>, films: Films, pause: () => Promise<void>): Promise<void> {
-	for (let start = 0; start < films.count; start += CHUNK) {
+	const order = films.bestKnownFirst();
+	for (let start = 0; start < order.length; start += CHUNK) {
 		await pause();
-		const entries: Entry[] = [];
-		for (let at = start; at < Math.min(start + CHUNK, films.count); at++) {
-			const film = films.at(at);
-			if (film) entries.push(entryOf(film));
-		}
-		index.addAll(entries);
+		index.addAll(
+			order
+				.slice(start, start + CHUNK)
+				.flatMap((at) => films.at(at) ?? [])
+				.map(entryOf),
+		);
 	}
 }
 
@@ -58,7 +63,13 @@ function entryOf(film: Film): Entry {
 	};
 }
 
-function find(index: MiniSearch<Entry>, films: Films, query: string, limit: number): readonly number[] {
+function find(
+	index: MiniSearch<Entry>,
+	films: Films,
+	query: string,
+	limit: number,
+	isWhole: boolean,
+): readonly number[] {
 	const words = tokensOfQuery(query);
 	if (words.length === 0) return [];
 	const options = {
@@ -73,8 +84,9 @@ function find(index: MiniSearch<Entry>, films: Films, query: string, limit: numb
 	let hits = index.search("", { ...options, combineWith: "AND" });
 	// Two letters swapped ("matirx") are two edits, which is too much leniency for a first try.
 	const lenient = (term: string) => (term.length < 4 || /^\d+$/.test(term) ? false : 2);
-	if (hits.length === 0) hits = index.search("", { ...options, fuzzy: lenient, combineWith: "AND" });
-	if (hits.length === 0 && words.length > 1) hits = index.search("", { ...options, combineWith: "OR" });
+	// While films are missing, a far-fetched match would stand where the right one is about to.
+	if (hits.length === 0 && isWhole) hits = index.search("", { ...options, fuzzy: lenient, combineWith: "AND" });
+	if (hits.length === 0 && isWhole && words.length > 1) hits = index.search("", { ...options, combineWith: "OR" });
 	const wanted = words.join(" ");
 	return hits
 		.slice(0, Math.max(60, limit))
@@ -145,6 +157,14 @@ function splitWords(folded: string): string[] {
 		.filter((word) => word !== "");
 }
 
+/** A message to oneself: browsers hold back timers that follow each other. */
 function nextTask(): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve, 0));
+	return new Promise((resolve) => {
+		const { port1, port2 } = new MessageChannel();
+		port1.onmessage = () => {
+			port1.close();
+			resolve();
+		};
+		port2.postMessage(null);
+	});
 }

@@ -11,8 +11,11 @@ import type { Film, Films } from "./films";
 const POOL = 160;
 
 /** The shelf, best first: at most `count` films. */
-export function starterShelf(films: Films, ratingCounts: ArrayLike<number>, count: number): readonly Film[] {
-	const pool = mostRated(films, ratingCounts);
+export function starterShelf(films: Films, count: number): readonly Film[] {
+	const pool = films
+		.bestKnownFirst()
+		.slice(0, POOL)
+		.flatMap((index) => films.at(index) ?? []);
 	const shelf: Film[] = [];
 	const likeness = new Map(pool.map((film) => [film, 0]));
 	while (shelf.length < count && likeness.size > 0) {
@@ -53,16 +56,4 @@ function seriesName(film: Film): string {
 		.toLowerCase();
 	seriesNames.set(film, name);
 	return name;
-}
-
-function mostRated(films: Films, ratingCounts: ArrayLike<number>): Film[] {
-	// Numbers alone sort far faster than films do, and only the few above the threshold need an order.
-	const counts = Uint32Array.from({ length: films.count }, (_, index) => ratingCounts[index] ?? 0);
-	const threshold = counts.toSorted().at(-POOL) ?? 0;
-	const order: number[] = [];
-	counts.forEach((count, index) => {
-		if (count >= threshold) order.push(index);
-	});
-	order.sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b);
-	return order.slice(0, POOL).flatMap((index) => films.at(index) ?? []);
 }
