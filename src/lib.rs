@@ -5,7 +5,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`error`] | what can go wrong, in words a visitor can act on |
-//! | [`numeric`] | sigmoid, softplus, log-sum-exp, softmax and the vector kernels |
+//! | [`numeric`] | exp and ln of known error, sigmoid, softplus, log-sum-exp, softmax; the vector kernels |
 //! | [`rng`] | where every random number comes from |
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
 //! | [`rbm`] | the categorical RBM: conditionals, free energy, sampling, prediction |

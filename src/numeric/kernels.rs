@@ -1,39 +1,227 @@
-//! Dot product and scaled addition over rows of M numbers, written so that the compiler vectorises them.
+//! The loops over rows of M numbers that training and prediction spend their time in.
 //!
-//! Floating-point addition is not associative, so a plain sum is left scalar. Eight independent partial
-//! sums give the compiler leave to use vector registers; the order of addition is fixed by this code and
-//! not by the target, so native and wasm agree to the last bit here.
+//! A row of W is M numbers, and a movie has K such rows, one after another. The kernels on several rows read what the
+//! rows have in common (h, or the sum) once, and keep it or the sums in registers while the rows stream past.
+//!
+//! *Padding.* Their rows are [`padded`] to whole vectors, so that no loop has a remainder: a model allocates
+//! `padded(n_hidden)` numbers a row and keeps those behind the n_hidden-th at zero, in W, c and h alike. Zeros add
+//! nothing to a dot product, and every update here maps zeros to zeros. (σ does not: after
+//! [`sigmoid_in_place`](super::sigmoid_in_place), clear the padding of h.)
+//!
+//! *Order.* Floating-point addition is not associative. The order of additions is fixed by this code and not by the
+//! target, so native code and WebAssembly agree to the last bit.
 
-const LANES: usize = 8;
+use super::lanes::{F32x4, LANES};
 
-/// Σ_j a_j · b_j. Panics if the lengths differ.
-pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    assert_eq!(a.len(), b.len(), "dot product of unequal lengths");
-    let mut partial = [0.0_f32; LANES];
-    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
-    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
-    for (x, y) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..LANES {
-            partial[lane] += x[lane] * y[lane];
-        }
-    }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
-    partial.iter().sum::<f32>() + rest
+/// The length of a row of `n` numbers filled up to whole vectors: the next multiple of four.
+pub const fn padded(n: usize) -> usize {
+    n.next_multiple_of(LANES)
 }
 
-/// y_j ← y_j + x_j.
+/// A row as vectors. Panics if it is not [`padded`].
+#[inline(always)]
+fn vectors(row: &[f32]) -> &[[f32; LANES]] {
+    let (vectors, rest) = row.as_chunks::<LANES>();
+    assert!(rest.is_empty(), "a row that is not padded to whole vectors");
+    vectors
+}
+
+#[inline(always)]
+fn vectors_mut(row: &mut [f32]) -> &mut [[f32; LANES]] {
+    let (vectors, rest) = row.as_chunks_mut::<LANES>();
+    assert!(rest.is_empty(), "a row that is not padded to whole vectors");
+    vectors
+}
+
+/// Σ_j a_j · b_j, of any length. Panics if the lengths differ.
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len(), "dot product of unequal lengths");
+    let (a_pairs, a_rest) = a.as_chunks::<{ 2 * LANES }>();
+    let (b_pairs, b_rest) = b.as_chunks::<{ 2 * LANES }>();
+    // Two sums, so that an addition need not wait for the one before.
+    let mut even = F32x4::splat(0.0);
+    let mut odd = F32x4::splat(0.0);
+    for (a, b) in a_pairs.iter().zip(b_pairs) {
+        let (a, b) = (a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0);
+        even = even + F32x4::load(&a[0]) * F32x4::load(&b[0]);
+        odd = odd + F32x4::load(&a[1]) * F32x4::load(&b[1]);
+    }
+    let (a_last, a_rest) = a_rest.as_chunks::<LANES>();
+    let (b_last, b_rest) = b_rest.as_chunks::<LANES>();
+    for (a, b) in a_last.iter().zip(b_last) {
+        even = even + F32x4::load(a) * F32x4::load(b);
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    (even + odd).sum() + rest
+}
+
+/// y_j ← y_j + x_j, of any length.
 pub fn add_assign(y: &mut [f32], x: &[f32]) {
     assert_eq!(y.len(), x.len(), "addition of unequal lengths");
+    let (y, y_rest) = y.as_chunks_mut::<LANES>();
+    let (x, x_rest) = x.as_chunks::<LANES>();
     for (y, x) in y.iter_mut().zip(x) {
+        (F32x4::load(y) + F32x4::load(x)).store(y);
+    }
+    for (y, x) in y_rest.iter_mut().zip(x_rest) {
         *y += x;
     }
 }
 
-/// y_j ← y_j + scale · x_j.
+/// y_j ← y_j + scale · x_j, of any length.
 pub fn add_scaled(y: &mut [f32], scale: f32, x: &[f32]) {
     assert_eq!(y.len(), x.len(), "addition of unequal lengths");
+    let (y, y_rest) = y.as_chunks_mut::<LANES>();
+    let (x, x_rest) = x.as_chunks::<LANES>();
+    let factor = F32x4::splat(scale);
     for (y, x) in y.iter_mut().zip(x) {
+        (F32x4::load(y) + factor * F32x4::load(x)).store(y);
+    }
+    for (y, x) in y_rest.iter_mut().zip(x_rest) {
         *y += scale * x;
+    }
+}
+
+/// The N rows of a block, each `width` vectors. Panics if the block is of another size.
+#[inline(always)]
+fn rows<const N: usize>(block: &[f32], width: usize) -> [&[[f32; LANES]]; N] {
+    let block = vectors(block);
+    assert_eq!(block.len(), N * width, "rows of another length");
+    std::array::from_fn(|row| &block[row * width..(row + 1) * width])
+}
+
+/// Σ_j rows_nj · x_j of N rows that stand one after another, `[N, M]` · `[M]` → `[N]`: a movie's visible inputs
+/// Σ_j W_ijk h_j for all classes k. M is x's length and [`padded`]. Reads x once.
+pub fn dot_rows<const N: usize>(block: &[f32], x: &[f32]) -> [f32; N] {
+    let x = vectors(x);
+    let rows = rows::<N>(block, x.len());
+    let mut sums = [F32x4::splat(0.0); N];
+    for (j, x) in x.iter().enumerate() {
+        let x = F32x4::load(x);
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            *sum = *sum + F32x4::load(&row[j]) * x;
+        }
+    }
+    let mut dots = [0.0; N];
+    let (fours, rest) = dots.as_chunks_mut::<LANES>();
+    let (sums, sums_rest) = sums.as_chunks::<4>();
+    for (dots, sums) in fours.iter_mut().zip(sums) {
+        F32x4::sums(*sums).store(dots);
+    }
+    for (dot, sum) in rest.iter_mut().zip(sums_rest) {
+        *dot = sum.sum();
+    }
+    dots
+}
+
+/// y_j ← y_j + Σ_n scales_n · rows_nj, `[M]` ← `[N]` · `[N, M]`: what a movie's distribution over the classes adds to
+/// the input of the hidden units. M is y's length and [`padded`]. Reads and writes y once.
+pub fn add_scaled_rows<const N: usize>(y: &mut [f32], scales: &[f32; N], block: &[f32]) {
+    let y = vectors_mut(y);
+    let rows = rows::<N>(block, y.len());
+    let scales = scales.map(F32x4::splat);
+    for (j, y) in y.iter_mut().enumerate() {
+        let mut sum = F32x4::splat(0.0);
+        for (scale, row) in scales.iter().zip(rows) {
+            sum = sum + *scale * F32x4::load(&row[j]);
+        }
+        (F32x4::load(y) + sum).store(y);
+    }
+}
+
+/// rows_nj ← rows_nj + scales_n · x_j, `[N, M]` ← `[N]` ⊗ `[M]`: what a movie's distribution over the classes adds to
+/// the gradient of its weights. M is x's length and [`padded`]. Reads x once.
+pub fn add_outer<const N: usize>(block: &mut [f32], scales: &[f32; N], x: &[f32]) {
+    let x = vectors(x);
+    let block = vectors_mut(block);
+    assert_eq!(block.len(), N * x.len(), "rows of another length");
+    for (row, &scale) in block.chunks_exact_mut(x.len().max(1)).zip(scales) {
+        let scale = F32x4::splat(scale);
+        for (y, x) in row.iter_mut().zip(x) {
+            (F32x4::load(y) + scale * F32x4::load(x)).store(y);
+        }
+    }
+}
+
+/// y_j ← y_j + Σ_r matrix_rj over the chosen rows r: the input of the hidden units from a user's ratings, whose rows of
+/// W (`[D·K, M]`) are i·K + k. M is y's length and [`padded`].
+///
+/// Takes the rows four at a time, so that y is read and written once for all four and their way from memory overlaps.
+pub fn add_rows(y: &mut [f32], matrix: &[f32], rows: impl Iterator<Item = usize>) {
+    let y = vectors_mut(y);
+    let matrix = vectors(matrix);
+    let width = y.len();
+    let row = |index: usize| &matrix[index * width..(index + 1) * width];
+    let mut waiting = [0; 4];
+    let mut n_waiting = 0;
+    for index in rows {
+        waiting[n_waiting] = index;
+        n_waiting += 1;
+        if n_waiting < waiting.len() {
+            continue;
+        }
+        n_waiting = 0;
+        let [a, b, c, d] = waiting.map(row);
+        for (((y, a), (b, c)), d) in y.iter_mut().zip(a).zip(b.iter().zip(c)).zip(d) {
+            let four = (F32x4::load(a) + F32x4::load(b)) + (F32x4::load(c) + F32x4::load(d));
+            (F32x4::load(y) + four).store(y);
+        }
+    }
+    for &index in &waiting[..n_waiting] {
+        for (y, a) in y.iter_mut().zip(row(index)) {
+            (F32x4::load(y) + F32x4::load(a)).store(y);
+        }
+    }
+}
+
+/// One step of gradient ascent with momentum and weight decay, in one pass over the parameters and their velocities:
+/// Δ_j ← momentum·Δ_j + rate·g_j − decay·w_j, then w_j ← w_j + Δ_j (Hinton 2010, sections 9 and 10). `decay` is the
+/// learning rate times λ. All three of one length, and [`padded`].
+pub fn momentum_step(
+    weights: &mut [f32],
+    velocity: &mut [f32],
+    gradient: &[f32],
+    momentum: f32,
+    rate: f32,
+    decay: f32,
+) {
+    let (weights, velocity, gradient) = (vectors_mut(weights), vectors_mut(velocity), vectors(gradient));
+    assert!(weights.len() == velocity.len() && weights.len() == gradient.len(), "a step of unequal lengths");
+    let (momentum, rate, decay) = (F32x4::splat(momentum), F32x4::splat(rate), F32x4::splat(decay));
+    for ((w, v), g) in weights.iter_mut().zip(velocity).zip(gradient) {
+        let old = F32x4::load(w);
+        let delta = (momentum * F32x4::load(v) + rate * F32x4::load(g)) - decay * old;
+        delta.store(v);
+        (old + delta).store(w);
+    }
+}
+
+/// The end of a step whose gradient was added to the velocities already: Δ_j ← Δ_j − decay·w_j, then w_j ← w_j + Δ_j.
+/// Both of one length, and [`padded`].
+pub fn decay_and_move(weights: &mut [f32], velocity: &mut [f32], decay: f32) {
+    let (weights, velocity) = (vectors_mut(weights), vectors_mut(velocity));
+    assert_eq!(weights.len(), velocity.len(), "a step of unequal lengths");
+    let decay = F32x4::splat(decay);
+    for (w, v) in weights.iter_mut().zip(velocity) {
+        let old = F32x4::load(w);
+        let delta = F32x4::load(v) - decay * old;
+        delta.store(v);
+        (old + delta).store(w);
+    }
+}
+
+/// y_j ← shrink · y_j + scale · x_j, of any length: a step of plain gradient ascent on a row, with weight decay when
+/// `shrink` is 1 − ε·λ; or a velocity's α·Δ + ε·g.
+pub fn shrink_and_add(y: &mut [f32], shrink: f32, scale: f32, x: &[f32]) {
+    assert_eq!(y.len(), x.len(), "addition of unequal lengths");
+    let (y, y_rest) = y.as_chunks_mut::<LANES>();
+    let (x, x_rest) = x.as_chunks::<LANES>();
+    let (shrinks, scales) = (F32x4::splat(shrink), F32x4::splat(scale));
+    for (y, x) in y.iter_mut().zip(x) {
+        (shrinks * F32x4::load(y) + scales * F32x4::load(x)).store(y);
+    }
+    for (y, x) in y_rest.iter_mut().zip(x_rest) {
+        *y = shrink * *y + scale * x;
     }
 }
 
@@ -41,22 +229,132 @@ pub fn add_scaled(y: &mut [f32], scale: f32, x: &[f32]) {
 mod tests {
     use super::*;
 
+    /// Numbers below one in size, another sequence for each `phase`.
+    fn numbers(n: usize, phase: f32) -> Vec<f32> {
+        (0..n).map(|i| (i as f32 * 0.37 + phase).sin()).collect()
+    }
+
+    /// n roundings of sums of n terms below one in size, half a unit in the last place each.
+    fn close(found: f32, exact: f64, n: usize) -> bool {
+        let n = n as f64;
+        (f64::from(found) - exact).abs() <= n * n.max(1.0) * f64::from(f32::EPSILON) / 2.0
+    }
+
+    fn exact_dot(a: &[f32], b: &[f32]) -> f64 {
+        a.iter().zip(b).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum()
+    }
+
+    #[test]
+    fn rows_are_padded_to_whole_vectors() {
+        assert_eq!([0, 1, 4, 50, 52, 200].map(padded), [0, 4, 4, 52, 52, 200]);
+    }
+
     #[test]
     fn dot_agrees_with_a_sum_in_f64_at_every_length() {
         for n in 0..40 {
-            let a: Vec<f32> = (0..n).map(|i| (i as f32 * 0.37).sin()).collect();
-            let b: Vec<f32> = (0..n).map(|i| (i as f32 * 0.71).cos()).collect();
-            let exact: f64 = a.iter().zip(&b).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum();
-            // n roundings of terms below one.
-            assert!((f64::from(dot(&a, &b)) - exact).abs() <= n as f64 * 6e-8, "length {n}");
+            let (a, b) = (numbers(n, 0.0), numbers(n, 2.0));
+            assert!(close(dot(&a, &b), exact_dot(&a, &b), n), "length {n}");
         }
     }
 
     #[test]
     fn additions_touch_every_element() {
-        let mut y = [1.0, 2.0, 3.0];
-        add_assign(&mut y, &[10.0, 20.0, 30.0]);
-        add_scaled(&mut y, -0.5, &[2.0, 4.0, 6.0]);
-        assert_eq!(y, [10.0, 20.0, 30.0]);
+        for n in [3, 4, 11] {
+            let tens: Vec<f32> = (1..=n).map(|i| 10.0 * i as f32).collect();
+            let twos: Vec<f32> = (1..=n).map(|i| 2.0 * i as f32).collect();
+            let mut y: Vec<f32> = (1..=n).map(|i| i as f32).collect();
+            add_assign(&mut y, &tens);
+            add_scaled(&mut y, -0.5, &twos);
+            assert_eq!(y, tens);
+            shrink_and_add(&mut y, 0.5, 2.0, &twos);
+            assert_eq!(y, (1..=n).map(|i| 9.0 * i as f32).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_block_of_rows_is_its_rows_one_by_one() {
+        for width in [4, 8, 52, 200] {
+            let block = numbers(10 * width, 1.0);
+            let (x, scales) = (numbers(width, 3.0), [0.5, -0.25, 0.75, 0.1, 0.2, 0.3, -0.4, 0.05, 1.0, 0.0]);
+            let dots = dot_rows::<10>(&block, &x);
+            let mut sums = x.clone();
+            add_scaled_rows(&mut sums, &scales, &block);
+            let mut outer = block.clone();
+            add_outer(&mut outer, &scales, &x);
+            for (row, (dot, &scale)) in dots.into_iter().zip(&scales).enumerate() {
+                let own = &block[row * width..(row + 1) * width];
+                assert!(close(dot, exact_dot(own, &x), width), "row {row} of width {width}");
+                let mut moved = own.to_vec();
+                add_scaled(&mut moved, scale, &x);
+                assert_eq!(outer[row * width..(row + 1) * width], moved);
+            }
+            for (j, &sum) in sums.iter().enumerate() {
+                let column: Vec<f32> = (0..10).map(|row| block[row * width + j]).collect();
+                assert!(
+                    close(sum, f64::from(x[j]) + exact_dot(&column, &scales), 11),
+                    "column {j} of {width}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn any_number_of_rows_can_be_added() {
+        let (width, n_rows) = (12, 7);
+        let matrix = numbers(n_rows * width, 0.5);
+        for n in 0..=10 {
+            let chosen: Vec<usize> = (0..n).map(|i| (i * 3) % n_rows).collect();
+            let mut y = numbers(width, 4.0);
+            let before = y.clone();
+            add_rows(&mut y, &matrix, chosen.iter().copied());
+            for j in 0..width {
+                let exact: f64 = chosen.iter().map(|row| f64::from(matrix[row * width + j])).sum();
+                assert!(close(y[j], f64::from(before[j]) + exact, n + 1), "{n} rows, column {j}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_with_momentum_is_its_equation() {
+        let n = 12;
+        let (weights, velocity, gradient) = (numbers(n, 0.0), numbers(n, 1.0), numbers(n, 2.0));
+        let (mut w, mut v) = (weights.clone(), velocity.clone());
+        momentum_step(&mut w, &mut v, &gradient, 0.5, 0.25, 0.125);
+        for j in 0..n {
+            let delta =
+                0.5 * f64::from(velocity[j]) + 0.25 * f64::from(gradient[j]) - 0.125 * f64::from(weights[j]);
+            assert!(close(v[j], delta, 2));
+            assert!(close(w[j], f64::from(weights[j]) + delta, 3));
+        }
+
+        let mut accumulated: Vec<f32> = velocity.iter().map(|v| 0.5 * v).collect();
+        add_scaled(&mut accumulated, 0.25, &gradient);
+        let mut in_two = weights.clone();
+        decay_and_move(&mut in_two, &mut accumulated, 0.125);
+        assert_eq!((in_two, accumulated), (w, v));
+    }
+
+    #[test]
+    fn padding_stays_zero() {
+        let (n, width) = (5, padded(5));
+        let pad = |mut row: Vec<f32>| {
+            row[n..].fill(0.0);
+            row
+        };
+        let (mut w, mut v) = (pad(numbers(width, 0.0)), pad(numbers(width, 1.0)));
+        let (g, h) = (pad(numbers(width, 2.0)), pad(numbers(width, 3.0)));
+        momentum_step(&mut w, &mut v, &g, 0.9, 0.1, 0.01);
+        decay_and_move(&mut w, &mut v, 0.01);
+        shrink_and_add(&mut w, 0.99, 0.1, &h);
+        add_outer(&mut w, &[0.3], &h);
+        add_rows(&mut v, &w, [0, 0].into_iter());
+        assert_eq!([&w[n..], &v[n..]].concat(), [0.0; 6]);
+        assert!(w[..n].iter().chain(&v[..n]).all(|&x| x != 0.0));
+    }
+
+    #[test]
+    #[should_panic(expected = "not padded")]
+    fn rows_that_are_not_padded_are_refused() {
+        dot_rows::<1>(&[0.0; 5], &[0.0; 5]);
     }
 }

@@ -1,7 +1,13 @@
 //! The numeric ground floor: stable scalar functions, and the vector kernels that training spends its time in.
 
+mod elementary;
 mod functions;
 mod kernels;
+mod lanes;
 
-pub use functions::{log_sum_exp, sigmoid, softmax_in_place, softplus};
-pub use kernels::{add_assign, add_scaled, dot};
+pub use elementary::{EXP_MAX_ULP, LN_MAX_ULP, exp, ln};
+pub use functions::{log_sum_exp, sigmoid, sigmoid_in_place, softmax_in_place, softplus};
+pub use kernels::{
+    add_assign, add_outer, add_rows, add_scaled, add_scaled_rows, decay_and_move, dot, dot_rows,
+    momentum_step, padded, shrink_and_add,
+};
