@@ -1,7 +1,8 @@
 //! Trains an RBM on MovieLens tables and prints the figures of every epoch, measured on the standard split.
 //!
 //! `cargo run --release --example train -- data/movielens-small n_hidden=50 epochs=30 seed=1`
-//! Settings that are not named keep the page's defaults; their names are the fields of `TrainingConfig`.
+//! `preset=notes`, `paper` or `tuned` (the default) comes first and says what the settings start from; their names are
+//! the fields of `TrainingConfig`.
 
 use std::error::Error;
 use std::fs::File;
@@ -11,8 +12,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rbm_cinema::evaluation::{BiasModel, EvaluationData};
-use rbm_cinema::learning::{Run, TrainingConfig};
-use rbm_cinema::ratings::{Part, read_movielens};
+use rbm_cinema::learning::{Preset, Run};
+use rbm_cinema::ratings::{Attributes, Part, read_movielens};
 
 fn main() -> ExitCode {
     match run() {
@@ -28,12 +29,16 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder =
         arguments.next().ok_or("usage: train FOLDER_WITH_RATINGS_AND_MOVIES_CSV [SETTING=VALUE …]")?;
-    let mut config = TrainingConfig::default();
+    let mut config = Preset::Tuned.config();
     for argument in arguments {
         let (name, value) = argument.split_once('=').ok_or("settings are SETTING=VALUE")?;
         match name {
+            "preset" => config = Preset::named(value)?.config(),
             "n_hidden" => config.n_hidden = value.parse()?,
             "cd_steps" => config.cd_steps = value.parse()?,
+            "last_cd_steps" => config.last_cd_steps = value.parse()?,
+            "persistent" => config.persistent = value.parse()?,
+            "patience" => config.patience = value.parse()?,
             "learning_rate" => config.learning_rate = value.parse()?,
             "momentum" => config.momentum = value.parse()?,
             "weight_decay" => config.weight_decay = value.parse()?,
@@ -55,10 +60,14 @@ fn run() -> Result<(), Box<dyn Error>> {
     let baseline = BiasModel::fit(&training).errors(&validation);
     println!("biases only: held-out RMSE {:.4}, MAE {:.4}", baseline.rmse(), baseline.mae());
 
-    let mut training_run = Run::new(config, EvaluationData::new(training, validation, config.seed));
+    let attributes = Arc::new(Attributes::of(&dataset.catalogue, &training.counts_per_movie()));
+    let data = EvaluationData::new(training, validation, attributes, config.seed);
+    let mut training_run = Run::new(config, data);
     let start = Instant::now();
     println!("epoch  cross-entropy  held-out   RMSE    MAE  mean h   F train  F held-out  seconds");
-    for _ in 0..=config.epochs {
+    while training_run.trainer().epoch() < config.epochs && !training_run.stopped_early()
+        || training_run.is_evaluating()
+    {
         let m = training_run.next_epoch()?;
         println!(
             "{:5}  {:13.4}  {:8.4}  {:.4} {:.4}  {:6.3}  {:8.2}  {:10.2}  {:7.2}",

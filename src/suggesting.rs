@@ -1,7 +1,7 @@
 //! Which films a visitor may like: every trusted film the visitor has not rated, by expected stars.
 
 use crate::ratings::{N_CLASSES, UserRatings, expected_stars};
-use crate::rbm::CategoricalRbm;
+use crate::rbm::{RatingRbm, Reading};
 
 /// A film with its predicted distribution over the rating classes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,11 +23,11 @@ pub struct Suggestions {
     pub held_back: usize,
 }
 
-/// The `count` films with the highest expected stars given `hidden` `[M]` = h̃, leaving out those in `rated` and
+/// The `count` films with the highest expected stars for the person who was read, leaving out those in `rated` and
 /// those with fewer than `min_ratings` ratings in `training_counts` `[D]`. Ties go to the earlier film.
 pub fn suggest(
-    rbm: &CategoricalRbm,
-    hidden: &[f32],
+    rbm: &dyn RatingRbm,
+    reading: &Reading,
     rated: UserRatings,
     training_counts: &[u32],
     min_ratings: u32,
@@ -43,7 +43,7 @@ pub fn suggest(
             held_back += 1;
             continue;
         }
-        let distribution = rbm.visible_probabilities(movie, hidden);
+        let distribution = rbm.distribution(movie, reading);
         films.push(Suggestion { movie: movie as u32, stars: expected_stars(&distribution), distribution });
     }
     films.sort_unstable_by(|a, b| b.stars.total_cmp(&a.stars).then(a.movie.cmp(&b.movie)));

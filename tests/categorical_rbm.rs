@@ -4,7 +4,7 @@
 use ndarray::{Array1, Array2, Array3};
 use proptest::prelude::*;
 use rbm_cinema::ratings::{N_CLASSES, Ratings, UserRatings};
-use rbm_cinema::rbm::{BASE_RATE_SMOOTHING, CategoricalRbm, WeightStart};
+use rbm_cinema::rbm::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
 use rbm_cinema::rng::{Purpose, stream};
 
 /// Movies in the model; the user rated the first and the last.
@@ -38,7 +38,7 @@ fn energy(rbm: &CategoricalRbm, classes: &[u8], h: usize) -> f64 {
         let (movie, class) = (movie as usize, usize::from(class));
         energy -= f64::from(rbm.visible_bias()[movie * N_CLASSES + class]);
         for j in 0..n_hidden {
-            energy -= f64::from(rbm.weights()[(movie * N_CLASSES + class) * n_hidden + j]) * on(j);
+            energy -= f64::from(rbm.weight_row(movie, class)[j]) * on(j);
         }
     }
     for j in 0..n_hidden {
@@ -112,8 +112,8 @@ fn visible_biases_start_at_smoothed_class_frequencies() {
     ratings.push_user([(0, 9)]);
     ratings.push_user([(0, 9)]);
     ratings.push_user([(0, 7)]);
-    let start = WeightStart { shared_sd: 0.0, noise_sd: 0.0 };
-    let rbm = CategoricalRbm::untrained(&ratings, 2, start, &mut stream(1, Purpose::InitialWeights));
+    let rbm =
+        CategoricalRbm::untrained(&ratings, 2, Start::BaseRates, &mut stream(1, Purpose::InitialWeights));
     let s = BASE_RATE_SMOOTHING;
     for (movie, class, expected) in [
         (0, 9, (3.0 + s * 5.0 / 15.0) / (4.0 + s)),
@@ -122,25 +122,22 @@ fn visible_biases_start_at_smoothed_class_frequencies() {
         (1, 9, (1.0 + s * 5.0 / 15.0) / (1.0 + s)),
         (2, 9, 5.0 / 15.0),
     ] {
-        let p = f64::from(rbm.visible_probabilities(movie, &[1.0, 1.0])[class]);
+        let p = f64::from(rbm.visible_probabilities(movie, &[0.0, 0.0])[class]);
         assert!((p - expected).abs() < 1e-6, "movie {movie}, class {class}: {p} for {expected}");
     }
 }
 
 #[test]
-fn shared_weights_start_every_movie_alike_and_follow_the_stars() {
-    let mut ratings = Ratings::new(3);
-    ratings.push_user([(0, 9)]);
-    let start = WeightStart { shared_sd: 1.0, noise_sd: 0.0 };
-    let rbm = CategoricalRbm::untrained(&ratings, 4, start, &mut stream(1, Purpose::InitialWeights));
-    for unit in 0..4 {
-        let one_star_more = rbm.weight_row(0, 8)[unit];
-        assert_ne!(one_star_more, 0.0);
-        for movie in 0..3 {
-            for class in 0..N_CLASSES {
-                let expected = (class as f32 - 6.0) / 2.0 * one_star_more;
-                assert!((rbm.weight_row(movie, class)[unit] - expected).abs() < 1e-6);
-            }
-        }
-    }
+fn an_uninformed_start_has_weights_of_variance_two_over_m() {
+    let rbm = CategoricalRbm::untrained(
+        &Ratings::new(100),
+        50,
+        Start::Uninformed,
+        &mut stream(1, Purpose::InitialWeights),
+    );
+    let n = rbm.weights().len() as f64;
+    let variance = rbm.weights().iter().map(|&w| f64::from(w).powi(2)).sum::<f64>() / n;
+    // A sample variance scatters by σ²·√(2/n); five times that.
+    assert!((variance - 0.04).abs() < 5.0 * 0.04 * (2.0 / n).sqrt(), "{variance}");
+    assert!(rbm.visible_bias().iter().all(|&b| b == 0.0));
 }

@@ -5,21 +5,33 @@ use std::sync::Arc;
 use rand::{Rng, RngExt};
 use rbm_cinema::Error;
 use rbm_cinema::evaluation::{BiasModel, EpochMetrics, EvaluationData};
-use rbm_cinema::learning::{Advance, GibbsChain, MomentumSgd, Run, Trainer, TrainingConfig};
-use rbm_cinema::ratings::{N_CLASSES, Ratings};
-use rbm_cinema::rbm::{CategoricalRbm, WeightStart};
+use rbm_cinema::learning::{
+    Advance, Architecture, Optimiser, Run, Schedule, Trainer, TrainingConfig, VisibleStates,
+};
+use rbm_cinema::ratings::{Attributes, N_CLASSES, Ratings};
+use rbm_cinema::rbm::{CategoricalRbm, Model, RatingRbm, Reading, Start};
 use rbm_cinema::rng::{Purpose, stream};
 
+/// Both kinds of model, on small data.
 const SMALL: TrainingConfig = TrainingConfig {
+    architecture: Architecture::Categorical(Start::BaseRates),
+    optimiser: Optimiser::Momentum,
+    schedule: Schedule::Constant,
+    visible_states: VisibleStates::Probabilities,
+    persistent: false,
     n_hidden: 8,
     cd_steps: 1,
+    last_cd_steps: 1,
     learning_rate: 0.05,
     momentum: 0.5,
     weight_decay: 0.001,
     batch_size: 4,
     seed: 3,
     epochs: 30,
+    patience: 0,
 };
+const SMALL_ORDINAL: TrainingConfig =
+    TrainingConfig { architecture: Architecture::Ordinal, learning_rate: 0.02, ..SMALL };
 
 /// Two tastes: half of the users love the even movies and dislike the odd ones, the other half the reverse.
 /// Every user rates a random half of the movies; one rating in five is held out.
@@ -42,7 +54,13 @@ fn planted_tastes<R: Rng>(n_users: u32, n_movies: u32, rng: &mut R) -> (Arc<Rati
 
 fn small_data() -> EvaluationData {
     let (training, held_out) = planted_tastes(60, 20, &mut stream(5, Purpose::UserOrder));
-    EvaluationData::new(training, held_out, 1)
+    data_of(training, held_out, 1)
+}
+
+/// Films that share nothing.
+fn data_of(training: Arc<Ratings>, held_out: Arc<Ratings>, seed: u64) -> EvaluationData {
+    let attributes = Arc::new(Attributes::none(training.n_movies()));
+    EvaluationData::new(training, held_out, attributes, seed)
 }
 
 fn run(config: TrainingConfig, data: EvaluationData) -> Run {
@@ -58,85 +76,76 @@ fn epochs_of(run: &mut Run, last_epoch: usize) -> Vec<EpochMetrics> {
     epochs
 }
 
+/// Every kind of model, of statistics and of update that a run may have.
+fn kinds() -> Vec<TrainingConfig> {
+    let samples = VisibleStates::Samples;
+    [SMALL, SMALL_ORDINAL]
+        .into_iter()
+        .flat_map(|config| {
+            [
+                config,
+                TrainingConfig { visible_states: samples, persistent: true, ..config },
+                TrainingConfig {
+                    cd_steps: 1,
+                    last_cd_steps: 4,
+                    schedule: Schedule::Linear,
+                    epochs: 4,
+                    ..config
+                },
+                TrainingConfig { optimiser: Optimiser::Adam, learning_rate: 0.01, ..config },
+            ]
+        })
+        .collect()
+}
+
 #[test]
 fn the_same_seed_gives_the_same_run_and_another_seed_another() {
-    let metrics = |seed| epochs_of(&mut run(TrainingConfig { seed, ..SMALL }, small_data()), 3);
-    let first = metrics(1);
-    assert_eq!(first.iter().map(|m| m.epoch).collect::<Vec<_>>(), [0, 1, 2, 3]);
-    assert_eq!(first, metrics(1));
-    assert_ne!(first, metrics(2));
+    for config in kinds() {
+        let metrics = |seed| epochs_of(&mut run(TrainingConfig { seed, ..config }, small_data()), 3);
+        let first = metrics(1);
+        assert_eq!(first.iter().map(|m| m.epoch).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert_eq!(first, metrics(1));
+        assert_ne!(first, metrics(2), "{config:?}");
+    }
 }
 
 #[test]
 fn steps_and_slices_of_any_size_give_the_same_model() {
-    let mut whole = run(SMALL, small_data());
-    let figures = epochs_of(&mut whole, 2);
+    for config in kinds() {
+        let mut whole = run(config, small_data());
+        let figures = epochs_of(&mut whole, 2);
 
-    let mut stepped = run(SMALL, small_data());
-    let mut step_figures = Vec::new();
-    for _ in 0..2 * stepped.trainer().batches_per_epoch() {
-        step_figures.extend(stepped.step().expect("a step").0);
-    }
-    assert_eq!(stepped.rbm(), whole.rbm());
-    assert_eq!(step_figures, figures);
+        let mut stepped = run(config, small_data());
+        let mut step_figures = Vec::new();
+        for _ in 0..2 * stepped.trainer().batches_per_epoch() {
+            step_figures.extend(stepped.step().expect("a step").0);
+        }
+        assert!(stepped.trainer().model() == whole.trainer().model(), "{config:?}");
+        assert_eq!(step_figures, figures);
 
-    // Some work in slices, then steps: a step finishes the evaluation under way and does one mini-batch.
-    let mut mixed = run(SMALL, small_data());
-    for _ in 0..3 {
-        mixed.advance().expect("a slice");
+        // Some work in slices, then steps: a step finishes the evaluation under way and does one mini-batch.
+        let mut mixed = run(config, small_data());
+        for _ in 0..3 {
+            mixed.advance().expect("a slice");
+        }
+        while mixed.trainer().epoch() < 2 || mixed.is_evaluating() {
+            mixed.step().expect("a step");
+        }
+        assert!(mixed.trainer().model() == whole.trainer().model(), "{config:?}");
     }
-    while mixed.trainer().epoch() < 2 || mixed.is_evaluating() {
-        mixed.step().expect("a step");
-    }
-    assert_eq!(mixed.rbm(), whole.rbm());
 }
 
 #[test]
 fn a_trainer_alone_and_a_run_give_the_same_model() {
     let data = small_data();
-    let mut trainer = Trainer::new(SMALL.check().expect("settings in range"), data.training());
+    let config = SMALL.check().expect("settings in range");
+    let mut trainer = Trainer::new(config, data.training(), data.attributes());
     while trainer.epoch() < 2 {
         trainer.step();
     }
     let mut run = run(SMALL, data);
     epochs_of(&mut run, 2);
-    assert_eq!(trainer.rbm(), run.rbm());
-}
-
-#[test]
-fn one_update_is_the_difference_of_the_two_phases() {
-    let mut ratings = Ratings::new(3);
-    ratings.push_user([(0, 9), (2, 1)]);
-    let start = WeightStart { shared_sd: 0.3, noise_sd: 0.2 };
-    let before = CategoricalRbm::untrained(&ratings, 4, start, &mut stream(2, Purpose::InitialWeights));
-    let v = ratings.user(0);
-    let mut chain = GibbsChain::new(4);
-    chain.run(&before, v, 2, &mut stream(2, Purpose::GibbsSampling));
-    let mut after = before.clone();
-    let mut sgd = MomentumSgd::new(&before);
-    let (scale, decay) = (0.1, 0.01);
-    sgd.begin(0.0);
-    sgd.add(v, &chain, scale, 0.0);
-    sgd.apply(&mut after, decay);
-
-    let close = |a: f32, b: f32| (a - b).abs() < 1e-6;
-    for (place, (movie, class)) in v.iter().enumerate() {
-        for k in 0..N_CLASSES {
-            let data = f32::from(u8::from(k == class));
-            let model = chain.visible_model()[place][k];
-            let bias = movie * N_CLASSES + k;
-            assert!(close(after.visible_bias()[bias], before.visible_bias()[bias] + scale * (data - model)));
-            for j in 0..4 {
-                let statistics = data * chain.hidden_data()[j] - model * chain.hidden_model()[j];
-                let old = before.weight_row(movie, k)[j];
-                assert!(close(after.weight_row(movie, k)[j], old + scale * statistics - decay * old));
-            }
-        }
-    }
-    for j in 0..4 {
-        let statistics = chain.hidden_data()[j] - chain.hidden_model()[j];
-        assert!(close(after.hidden_bias()[j], before.hidden_bias()[j] + scale * statistics));
-    }
+    assert!(trainer.model() == run.trainer().model());
 }
 
 #[test]
@@ -145,39 +154,66 @@ fn a_movie_that_nobody_in_the_mini_batch_rated_does_not_move() {
     for user in 0..6_u8 {
         ratings.push_user([(0, user), (1, 9 - user), (3, 5)]);
     }
-    let mut trainer = Trainer::new(SMALL.check().expect("settings in range"), Arc::new(ratings));
-    let before = trainer.rbm().clone();
-    for _ in 0..10 {
-        trainer.step();
+    let ratings = Arc::new(ratings);
+    for config in kinds() {
+        let config = config.check().expect("settings in range");
+        let mut trainer = Trainer::new(config, Arc::clone(&ratings), Arc::new(Attributes::none(4)));
+        let before = trainer.model();
+        for _ in 0..10 {
+            trainer.step();
+        }
+        match (before, trainer.model()) {
+            (Model::Categorical(before), Model::Categorical(after)) => {
+                for class in 0..N_CLASSES {
+                    assert_eq!(after.weight_row(2, class), before.weight_row(2, class));
+                }
+                assert_ne!(after.weight_row(0, 0), before.weight_row(0, 0));
+                let bias = 2 * N_CLASSES..3 * N_CLASSES;
+                assert_eq!(after.visible_bias()[bias.clone()], before.visible_bias()[bias]);
+            }
+            (Model::Ordinal(before), Model::Ordinal(after)) => {
+                assert_eq!(after.own_row(2), before.own_row(2));
+                assert_eq!(after.rated_row(2), before.rated_row(2));
+                assert_ne!(after.own_row(0), before.own_row(0));
+            }
+            _ => panic!("training changed the kind of model"),
+        }
     }
-    for class in 0..N_CLASSES {
-        assert_eq!(trainer.rbm().weight_row(2, class), before.weight_row(2, class));
-        assert_ne!(trainer.rbm().weight_row(0, class), before.weight_row(0, class));
-    }
-    let bias = 2 * N_CLASSES..3 * N_CLASSES;
-    assert_eq!(trainer.rbm().visible_bias()[bias.clone()], before.visible_bias()[bias]);
 }
 
 #[test]
-fn momentum_repeats_a_part_of_the_last_update() {
-    // Two equal gradients: the second update is (1 + α) times the first.
-    let mut ratings = Ratings::new(1);
-    ratings.push_user([(0, 9)]);
-    let start = WeightStart { shared_sd: 0.0, noise_sd: 0.0 };
-    let rbm = CategoricalRbm::untrained(&ratings, 2, start, &mut stream(2, Purpose::InitialWeights));
-    let mut chain = GibbsChain::new(2);
-    chain.run(&rbm, ratings.user(0), 1, &mut stream(2, Purpose::GibbsSampling));
-    let (mut moved, mut sgd) = (rbm.clone(), MomentumSgd::new(&rbm));
-    let mut positions = vec![rbm.visible_bias()[9]];
-    for _ in 0..2 {
-        sgd.begin(0.5);
-        sgd.add(ratings.user(0), &chain, 0.1, 0.5);
-        sgd.apply(&mut moved, 0.0);
-        positions.push(moved.visible_bias()[9]);
+fn films_that_share_an_attribute_share_what_is_learnt() {
+    // Movie 2 is of the same kind as movie 0, and nobody rated it: its ratings are to follow those of movie 0.
+    let catalogue = rbm_cinema::ratings::Catalogue {
+        movie_ids: vec![1, 2, 3],
+        titles: vec![String::new(); 3],
+        years: vec![0; 3],
+        genre_names: vec!["Drama".into(), "Comedy".into()],
+        genre_masks: vec![1, 2, 1],
+    };
+    let mut ratings = Ratings::new(3);
+    for user in 0..60_u8 {
+        let fan = user % 2 * 5;
+        ratings.push_user([(0, 3 + fan), (1, 8 - fan)]);
     }
-    let (first, second) = (positions[1] - positions[0], positions[2] - positions[1]);
-    assert!(first > 0.0);
-    assert!((second / first - 1.5).abs() < 1e-5);
+    let attributes = Arc::new(Attributes::of(&catalogue, &ratings.counts_per_movie()));
+    let config = SMALL_ORDINAL.check().expect("settings in range");
+    let mut trainer = Trainer::new(config, Arc::new(ratings), attributes);
+    while trainer.epoch() < 30 {
+        trainer.step();
+    }
+    let stars_of_unrated = |drama: u8| {
+        let v =
+            rbm_cinema::ratings::Profile::new(vec![0, 1], vec![drama, 11 - drama], 3).expect("good ratings");
+        let reading = Reading::of(trainer.rbm(), v.ratings());
+        trainer.rbm().stars(2, &reading)
+    };
+    assert!(
+        stars_of_unrated(8) > stars_of_unrated(3) + 0.3,
+        "{} {}",
+        stars_of_unrated(8),
+        stars_of_unrated(3)
+    );
 }
 
 #[test]
@@ -185,21 +221,22 @@ fn planted_tastes_are_recovered_and_beat_the_biases() {
     for seed in 1..=3 {
         let data = {
             let (training, held_out) = planted_tastes(200, 30, &mut stream(seed, Purpose::UserOrder));
-            EvaluationData::new(training, held_out, seed)
+            data_of(training, held_out, seed)
         };
         let biases = BiasModel::fit(&data.training()).errors(&data.held_out()).rmse();
-        let mut run = run(TrainingConfig { seed, ..SMALL }, data);
-        let last = epochs_of(&mut run, 30).pop().expect("an epoch");
         // Ratings scatter by √(2/3)/2 = 0.41 stars around their group's mean; taste is worth ±1.25 stars.
         assert!(biases > 1.2, "biases know no taste: {biases}");
-        assert!(last.held_out_rmse < 0.6, "seed {seed}: held-out RMSE {}", last.held_out_rmse);
-        assert!(last.held_out_cross_entropy < 1.5, "seed {seed}: {}", last.held_out_cross_entropy);
+        for config in [SMALL, SMALL_ORDINAL] {
+            let mut run = run(TrainingConfig { seed, ..config }, data.clone());
+            let last = epochs_of(&mut run, 30).pop().expect("an epoch");
+            assert!(last.held_out_rmse < 0.6, "seed {seed}: {config:?}: {}", last.held_out_rmse);
+            assert!(last.held_out_cross_entropy < 1.6, "seed {seed}: {}", last.held_out_cross_entropy);
+        }
     }
 }
 
 #[test]
 fn permuting_the_movies_permutes_the_predictions() {
-    // An untrained start without noise treats movies alike, so that only their order differs between the two.
     let n_movies = 6;
     let permuted = |movie: u32| (movie * 5 + 2) % n_movies;
     let (mut plain, mut shuffled) = (Ratings::new(6), Ratings::new(6));
@@ -209,26 +246,49 @@ fn permuting_the_movies_permutes_the_predictions() {
         plain.push_user(rated.clone().map(|movie| (movie, class(movie))));
         shuffled.push_user(rated.map(|movie| (permuted(movie), class(movie))));
     }
-    let train = |ratings: &Ratings| {
-        let start = WeightStart { shared_sd: 0.3, noise_sd: 0.0 };
-        let mut rbm = CategoricalRbm::untrained(ratings, 3, start, &mut stream(4, Purpose::InitialWeights));
-        let (mut chain, mut sgd) = (GibbsChain::new(3), MomentumSgd::new(&rbm));
-        let mut rng = stream(4, Purpose::GibbsSampling);
-        for user in ratings.users() {
-            chain.run(&rbm, user, 1, &mut rng);
-            sgd.begin(0.5);
-            sgd.add(user, &chain, 0.05, 0.5);
-            sgd.apply(&mut rbm, 0.0);
-        }
-        rbm
+    let mut rng = stream(4, Purpose::InitialWeights);
+    let rbm = CategoricalRbm::untrained(&plain, 3, Start::Uninformed, &mut rng);
+    let rows = |movie: usize| -> Vec<f32> {
+        (0..N_CLASSES).flat_map(|class| rbm.weight_row(movie, class).to_vec()).collect()
     };
-    let (a, b) = (train(&plain), train(&shuffled));
-    let hidden = [0.2, 0.9, 0.5];
+    let mut weights = vec![Vec::new(); 6];
     for movie in 0..n_movies {
-        let p = a.visible_probabilities(movie as usize, &hidden);
-        let q = b.visible_probabilities(permuted(movie) as usize, &hidden);
-        assert!(p.iter().zip(q).all(|(x, y)| (x - y).abs() < 1e-5), "movie {movie}");
+        weights[permuted(movie) as usize] = rows(movie as usize);
     }
+    let same_but_permuted = CategoricalRbm::from_parameters(
+        ndarray::Array3::from_shape_vec((6, N_CLASSES, 3), weights.concat()).expect("D×K×M"),
+        ndarray::Array2::zeros((6, N_CLASSES)),
+        ndarray::Array1::zeros(3),
+    );
+    for user in 0..12 {
+        let a = Reading::of(&rbm, plain.user(user));
+        let b = Reading::of(&same_but_permuted, shuffled.user(user));
+        for movie in 0..n_movies {
+            let p = rbm.distribution(movie as usize, &a);
+            let q = same_but_permuted.distribution(permuted(movie) as usize, &b);
+            assert!(p.iter().zip(q).all(|(x, y)| (x - y).abs() < 1e-5), "movie {movie}");
+        }
+    }
+}
+
+#[test]
+fn a_run_with_patience_ends_at_its_best_epoch() {
+    // Few users and large steps: the machine learns them by heart within a few epochs.
+    let (training, held_out) = planted_tastes(12, 40, &mut stream(8, Purpose::UserOrder));
+    let config = TrainingConfig { patience: 4, epochs: 200, learning_rate: 0.2, ..SMALL };
+    let mut run = run(config, data_of(training, held_out, 1));
+    let mut rmse = Vec::new();
+    let mut models = Vec::new();
+    while !run.stopped_early() {
+        assert!(rmse.len() < 200, "it went on getting better");
+        rmse.push(run.next_epoch().expect("an epoch").held_out_rmse);
+        models.push(run.trainer().model());
+    }
+    let best = run.best_epoch().expect("a best epoch");
+    assert_eq!(rmse.len(), best + 5);
+    assert!(rmse.iter().enumerate().all(|(epoch, error)| epoch == best || *error >= rmse[best]));
+    // The model is that of the best epoch again.
+    assert!(run.trainer().model() == models[best]);
 }
 
 #[test]
@@ -236,11 +296,11 @@ fn a_run_that_diverges_stops_and_goes_back_to_its_last_good_epoch() {
     let wild =
         TrainingConfig { learning_rate: 1.0, momentum: 0.99, batch_size: 1, weight_decay: 0.0, ..SMALL };
     let (training, held_out) = planted_tastes(200, 200, &mut stream(1, Purpose::UserOrder));
-    let mut run = run(wild, EvaluationData::new(training, held_out, 1));
+    let mut run = run(wild, data_of(training, held_out, 1));
     let mut last_good = None;
     let error = loop {
         match run.advance() {
-            Ok(Advance::Epoch(_)) => last_good = Some(run.rbm().clone()),
+            Ok(Advance::Epoch(_)) => last_good = Some(run.trainer().model()),
             Ok(_) => {
                 assert!(run.trainer().epoch() < 100, "a learning rate of 1 at momentum 0.99 did no harm")
             }
@@ -249,8 +309,8 @@ fn a_run_that_diverges_stops_and_goes_back_to_its_last_good_epoch() {
     };
     assert!(matches!(error, Error::Diverged(_)));
     assert!(error.to_string().contains("try a lower learning rate"), "{error}");
-    assert_eq!(Some(run.rbm()), last_good.as_ref());
-    assert!(run.rbm().weights().iter().all(|w| w.is_finite()));
+    assert!(run.trainer().model().is_finite());
+    assert!(Some(run.trainer().model()) == last_good);
 }
 
 #[test]
@@ -269,12 +329,15 @@ fn odd_shapes_train_to_finite_figures() {
     more_held_out.push_user([(4, 9)]);
     more_held_out.push_user([(4, 9)]);
     more_held_out.push_user([]);
-    let data = EvaluationData::new(Arc::new(with_oddities), Arc::new(more_held_out), 1);
-    for config in [
-        TrainingConfig { n_hidden: 1, ..SMALL },
-        TrainingConfig { batch_size: 671, ..SMALL },
-        TrainingConfig { cd_steps: 20, ..SMALL },
-    ] {
+    let data = data_of(Arc::new(with_oddities), Arc::new(more_held_out), 1);
+    let odd = |config| {
+        [
+            TrainingConfig { n_hidden: 1, ..config },
+            TrainingConfig { batch_size: 671, ..config },
+            TrainingConfig { cd_steps: 20, last_cd_steps: 20, ..config },
+        ]
+    };
+    for config in kinds().into_iter().flat_map(odd) {
         let epochs = epochs_of(&mut run(config, data.clone()), 3);
         for m in epochs {
             let figures = [

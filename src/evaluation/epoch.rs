@@ -7,8 +7,8 @@ use rand::seq::index;
 
 use super::ErrorSums;
 use crate::numeric::softmax_in_place;
-use crate::ratings::{Ratings, UserRatings, expected_stars, stars_of_class};
-use crate::rbm::CategoricalRbm;
+use crate::ratings::{Attributes, Ratings, UserRatings, expected_stars, stars_of_class};
+use crate::rbm::{RatingRbm, Reading};
 use crate::rng::{Purpose, stream};
 
 /// What a run is trained and judged on: the same users and movies in each.
@@ -18,11 +18,18 @@ pub struct EvaluationData {
     held_out: Arc<Ratings>,
     /// For each user as many training ratings as held-out ones, drawn once, for the free-energy comparison.
     training_sample: Arc<Ratings>,
+    /// What models may share weights by.
+    attributes: Arc<Attributes>,
 }
 
 impl EvaluationData {
     /// Draws the training ratings to compare with from the seed. Panics if the users or movies differ.
-    pub fn new(training: Arc<Ratings>, held_out: Arc<Ratings>, seed: u64) -> Self {
+    pub fn new(
+        training: Arc<Ratings>,
+        held_out: Arc<Ratings>,
+        attributes: Arc<Attributes>,
+        seed: u64,
+    ) -> Self {
         assert_eq!(training.n_users(), held_out.n_users(), "the same users");
         assert_eq!(training.n_movies(), held_out.n_movies(), "the same movies");
         let mut rng = stream(seed, Purpose::FreeEnergySample);
@@ -32,12 +39,17 @@ impl EvaluationData {
             let places = index::sample(&mut rng, seen.len(), n);
             sample.push_user(places.iter().map(|place| (seen.movies[place], seen.classes[place])));
         }
-        Self { training, held_out, training_sample: Arc::new(sample) }
+        Self { training, held_out, training_sample: Arc::new(sample), attributes }
     }
 
     /// The ratings that are trained on.
     pub fn training(&self) -> Arc<Ratings> {
         Arc::clone(&self.training)
+    }
+
+    /// What is known of the films beside their ratings.
+    pub fn attributes(&self) -> Arc<Attributes> {
+        Arc::clone(&self.attributes)
     }
 
     /// The ratings that are not.
@@ -72,7 +84,7 @@ pub struct EpochMetrics {
 #[derive(Debug)]
 pub struct EpochEvaluation {
     next_user: usize,
-    hidden: Vec<f32>,
+    reading: Reading,
     hidden_sums: Vec<f64>,
     n_seen_users: usize,
     training_nats: f64,
@@ -89,7 +101,7 @@ impl EpochEvaluation {
     pub fn new(n_hidden: usize) -> Self {
         Self {
             next_user: 0,
-            hidden: vec![0.0; n_hidden],
+            reading: Reading::new(n_hidden),
             hidden_sums: vec![0.0; n_hidden],
             n_seen_users: 0,
             training_nats: 0.0,
@@ -105,7 +117,7 @@ impl EpochEvaluation {
     /// Looks at up to `n_users` more users. After the last: the figures, and the mean h̃ of each hidden unit `[M]`.
     pub fn advance(
         &mut self,
-        rbm: &CategoricalRbm,
+        rbm: &dyn RatingRbm,
         data: &EvaluationData,
         epoch: usize,
         n_users: usize,
@@ -119,21 +131,21 @@ impl EpochEvaluation {
         (end == data.training.n_users()).then(|| self.figures(epoch))
     }
 
-    fn add_user(&mut self, rbm: &CategoricalRbm, seen: UserRatings, held_out: UserRatings) {
+    fn add_user(&mut self, rbm: &dyn RatingRbm, seen: UserRatings, held_out: UserRatings) {
         if seen.is_empty() {
             return;
         }
-        rbm.hidden_probabilities(seen, &mut self.hidden);
+        rbm.read(seen, &mut self.reading);
         self.n_seen_users += 1;
-        for (sum, &h) in self.hidden_sums.iter_mut().zip(&self.hidden) {
+        for (sum, &h) in self.hidden_sums.iter_mut().zip(&self.reading.hidden) {
             *sum += f64::from(h);
         }
         for (movie, class) in seen.iter() {
-            self.training_nats += f64::from(rbm.rating_cross_entropy(movie, class, &self.hidden));
+            self.training_nats += f64::from(rbm.cross_entropy(movie, class, &self.reading));
         }
         self.n_training += seen.len();
         for (movie, class) in held_out.iter() {
-            let mut distribution = rbm.visible_logits(movie, &self.hidden);
+            let mut distribution = rbm.logits(movie, &self.reading);
             let logit = distribution[class];
             self.held_out_nats += f64::from(softmax_in_place(&mut distribution) - logit);
             let predicted = f64::from(expected_stars(&distribution));
@@ -141,12 +153,14 @@ impl EpochEvaluation {
         }
     }
 
-    fn compare_free_energies(&mut self, rbm: &CategoricalRbm, sample: UserRatings, held_out: UserRatings) {
+    fn compare_free_energies(&mut self, rbm: &dyn RatingRbm, sample: UserRatings, held_out: UserRatings) {
         if held_out.is_empty() || sample.len() != held_out.len() {
             return;
         }
-        self.training_free_energy += rbm.free_energy(sample, &mut self.hidden);
-        self.held_out_free_energy += rbm.free_energy(held_out, &mut self.hidden);
+        rbm.read(sample, &mut self.reading);
+        self.training_free_energy += rbm.free_energy_of(sample, &self.reading);
+        rbm.read(held_out, &mut self.reading);
+        self.held_out_free_energy += rbm.free_energy_of(held_out, &self.reading);
         self.n_compared_users += 1;
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use crate::error::Refusal;
+use crate::rbm::Start;
 use crate::{Error, Result};
 
 /// What a setting may be. `min` and `max` are allowed themselves; with `above_min`, `min` is not.
@@ -45,13 +46,71 @@ impl SettingRange {
     }
 }
 
+/// Which RBM is trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Architecture {
+    /// A [`CategoricalRbm`](crate::rbm::CategoricalRbm) that starts like this.
+    Categorical(Start),
+    /// An [`OrdinalRbm`](crate::rbm::OrdinalRbm).
+    Ordinal,
+}
+
+/// How parameters follow the gradient; the formulas stand at [`RowOptimiser`](super::RowOptimiser).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum UpdateRule {
+    /// Stochastic gradient ascent with the momentum α; 0 is plain ascent.
+    Momentum(f32),
+    /// Adam with β₁ = 0.9 and β₂ = 0.999.
+    Adam,
+}
+
+/// The optimiser of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Optimiser {
+    /// Stochastic gradient ascent with the configuration's momentum.
+    Momentum,
+    /// Adam; the configuration's momentum plays no part.
+    Adam,
+}
+
+/// How the learning rate changes over a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedule {
+    /// It does not.
+    Constant,
+    /// In epoch n of E, counted from 0, it is ε·(1 − n/E), and ε/E in epochs after those.
+    Linear,
+}
+
+/// What the reconstruction v′ of a movie is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisibleStates {
+    /// The distribution over the rating classes: less noise.
+    Probabilities,
+    /// One class drawn from it: a true Gibbs step, and an update that touches two rows of weights instead of ten.
+    Samples,
+}
+
 /// Hyper-parameters as somebody set them; [`check`](Self::check) makes them fit to train with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrainingConfig {
+    /// Which RBM.
+    pub architecture: Architecture,
+    /// How parameters follow the gradient.
+    pub optimiser: Optimiser,
+    /// How the learning rate changes.
+    pub schedule: Schedule,
+    /// What v′ is made of.
+    pub visible_states: VisibleStates,
+    /// Each user's negative phase goes on from the hidden units where it last ended, in place of starting from the
+    /// user's ratings: persistent contrastive divergence (Tieleman 2008).
+    pub persistent: bool,
     /// M, the number of hidden units.
     pub n_hidden: usize,
-    /// Gibbs steps of the negative phase: the k of CD-k.
+    /// Gibbs steps of the negative phase in the first epoch: the k of CD-k.
     pub cd_steps: usize,
+    /// The same in the last epoch; in between it grows in equal parts (SMH 2007, section 5). Not below `cd_steps`.
+    pub last_cd_steps: usize,
     /// ε, per mini-batch mean of the users' gradients.
     pub learning_rate: f64,
     /// α: the part of the last update that is made again.
@@ -64,6 +123,88 @@ pub struct TrainingConfig {
     pub seed: u64,
     /// The run is finished after so many epochs.
     pub epochs: usize,
+    /// The run is finished after so many epochs without a better held-out RMSE, and goes back to the best one; 0 never
+    /// stops early.
+    pub patience: usize,
+}
+
+/// A named configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// The textbook program: dense Adam, large random weights, no base rates. It overfits within a few epochs.
+    Notes,
+    /// After Salakhutdinov, Mnih & Hinton (2007): momentum, weight decay, base rates, CD steps that grow.
+    Paper,
+    /// The ordinal RBM, tuned on the validation ratings.
+    Tuned,
+}
+
+impl Preset {
+    /// All presets, from the plainest to the best.
+    pub const ALL: [Preset; 3] = [Preset::Notes, Preset::Paper, Preset::Tuned];
+
+    /// Its name in files and links.
+    pub fn name(self) -> &'static str {
+        match self {
+            Preset::Notes => "notes",
+            Preset::Paper => "paper",
+            Preset::Tuned => "tuned",
+        }
+    }
+
+    /// The preset of that name.
+    pub fn named(name: &str) -> Result<Preset> {
+        Self::ALL
+            .into_iter()
+            .find(|preset| preset.name() == name)
+            .ok_or_else(|| Error::Setting(Refusal::new("preset", name, "notes, paper or tuned")))
+    }
+
+    /// Its settings, with seed 1.
+    pub fn config(self) -> TrainingConfig {
+        match self {
+            Preset::Notes => TrainingConfig {
+                architecture: Architecture::Categorical(Start::Uninformed),
+                optimiser: Optimiser::Adam,
+                schedule: Schedule::Constant,
+                visible_states: VisibleStates::Samples,
+                learning_rate: 0.01,
+                momentum: 0.0,
+                weight_decay: 0.0,
+                batch_size: 256,
+                epochs: 10,
+                ..Preset::Tuned.config()
+            },
+            Preset::Paper => TrainingConfig {
+                architecture: Architecture::Categorical(Start::BaseRates),
+                visible_states: VisibleStates::Samples,
+                last_cd_steps: 5,
+                learning_rate: 0.01,
+                momentum: 0.8,
+                weight_decay: 0.001,
+                batch_size: 8,
+                epochs: 50,
+                ..Preset::Tuned.config()
+            },
+            Preset::Tuned => TrainingConfig {
+                architecture: Architecture::Ordinal,
+                optimiser: Optimiser::Momentum,
+                schedule: Schedule::Linear,
+                visible_states: VisibleStates::Probabilities,
+                persistent: false,
+                n_hidden: 50,
+                cd_steps: 1,
+                last_cd_steps: 1,
+                learning_rate: 0.0015,
+                momentum: 0.0,
+                weight_decay: 0.2,
+                batch_size: 1,
+                seed: 1,
+                epochs: 30,
+                patience: 0,
+            },
+        }
+    }
 }
 
 impl TrainingConfig {
@@ -71,19 +212,23 @@ impl TrainingConfig {
     pub const N_HIDDEN: SettingRange = SettingRange::whole("n_hidden", 1.0, 200.0);
     /// What `cd_steps` may be.
     pub const CD_STEPS: SettingRange = SettingRange::whole("cd_steps", 1.0, 20.0);
+    /// What `last_cd_steps` may be; it may not be below `cd_steps` either.
+    pub const LAST_CD_STEPS: SettingRange = SettingRange::whole("last_cd_steps", 1.0, 20.0);
     /// What `learning_rate` may be.
     pub const LEARNING_RATE: SettingRange =
         SettingRange { above_min: true, ..SettingRange::real("learning_rate", 0.0, 1.0) };
     /// What `momentum` may be.
     pub const MOMENTUM: SettingRange = SettingRange::real("momentum", 0.0, 0.99);
     /// What `weight_decay` may be.
-    pub const WEIGHT_DECAY: SettingRange = SettingRange::real("weight_decay", 0.0, 0.1);
+    pub const WEIGHT_DECAY: SettingRange = SettingRange::real("weight_decay", 0.0, 1.0);
     /// What `batch_size` may be.
     pub const BATCH_SIZE: SettingRange = SettingRange::whole("batch_size", 1.0, 671.0);
     /// What `seed` may be.
     pub const SEED: SettingRange = SettingRange::whole("seed", 0.0, 4_294_967_295.0);
     /// What `epochs` may be.
     pub const EPOCHS: SettingRange = SettingRange::whole("epochs", 1.0, 200.0);
+    /// What `patience` may be.
+    pub const PATIENCE: SettingRange = SettingRange::whole("patience", 0.0, 200.0);
 
     /// Refuses the first setting that is out of its range, by name, value and range.
     pub fn check(self) -> Result<CheckedConfig> {
@@ -95,23 +240,43 @@ impl TrainingConfig {
         Self::BATCH_SIZE.check(self.batch_size as f64)?;
         Self::SEED.check(self.seed as f64)?;
         Self::EPOCHS.check(self.epochs as f64)?;
+        Self::PATIENCE.check(self.patience as f64)?;
+        let growing = SettingRange { min: self.cd_steps as f64, ..Self::LAST_CD_STEPS };
+        growing.check(self.last_cd_steps as f64)?;
         Ok(CheckedConfig(self))
+    }
+
+    /// ε in an epoch, counted from 0.
+    pub fn learning_rate_in(&self, epoch: usize) -> f64 {
+        match self.schedule {
+            Schedule::Constant => self.learning_rate,
+            Schedule::Linear => {
+                let left = self.epochs.saturating_sub(epoch).max(1);
+                self.learning_rate * left as f64 / self.epochs as f64
+            }
+        }
+    }
+
+    /// Gibbs steps in an epoch, counted from 0: from `cd_steps` to `last_cd_steps`, each for about as many epochs.
+    pub fn cd_steps_in(&self, epoch: usize) -> usize {
+        let kinds = self.last_cd_steps - self.cd_steps + 1;
+        let epoch = epoch.min(self.epochs - 1);
+        self.cd_steps + epoch * kinds / self.epochs
+    }
+
+    /// How every array of parameters follows its gradient.
+    pub fn update_rule(&self) -> UpdateRule {
+        match self.optimiser {
+            Optimiser::Momentum => UpdateRule::Momentum(self.momentum as f32),
+            Optimiser::Adam => UpdateRule::Adam,
+        }
     }
 }
 
 impl Default for TrainingConfig {
-    /// What the page starts with, chosen on the validation ratings alone; see docs/decisions.
+    /// What the page starts with: [`Preset::Tuned`].
     fn default() -> Self {
-        Self {
-            n_hidden: 50,
-            cd_steps: 1,
-            learning_rate: 0.005,
-            momentum: 0.5,
-            weight_decay: 0.01,
-            batch_size: 8,
-            seed: 1,
-            epochs: 30,
-        }
+        Preset::Tuned.config()
     }
 }
 
@@ -152,11 +317,46 @@ mod tests {
         );
         assert_eq!(
             refused(|c| c.weight_decay = f64::NAN).as_deref(),
-            Some("weight_decay is NaN; it must be a number from 0 to 0.1")
+            Some("weight_decay is NaN; it must be a number from 0 to 1")
         );
         assert_eq!(
             refused(|c| c.seed = 1 << 32).as_deref(),
             Some("seed is 4294967296; it must be a whole number from 0 to 4294967295")
+        );
+    }
+
+    #[test]
+    fn the_presets_may_train_and_go_by_their_names() {
+        for preset in Preset::ALL {
+            assert!(preset.config().check().is_ok(), "{preset:?}");
+            assert_eq!(Preset::named(preset.name()), Ok(preset));
+        }
+        let error = Preset::named("best").expect_err("no such preset");
+        assert_eq!(error.to_string(), "preset is best; it must be notes, paper or tuned");
+    }
+
+    #[test]
+    fn rates_fall_and_steps_grow_over_the_epochs() {
+        let config = TrainingConfig {
+            schedule: Schedule::Linear,
+            learning_rate: 0.4,
+            cd_steps: 1,
+            last_cd_steps: 3,
+            epochs: 4,
+            ..TrainingConfig::default()
+        };
+        let rates: Vec<f64> = (0..6).map(|epoch| config.learning_rate_in(epoch)).collect();
+        for (rate, expected) in rates.iter().zip([0.4, 0.3, 0.2, 0.1, 0.1, 0.1]) {
+            assert!((rate - expected).abs() < 1e-12, "{rates:?}");
+        }
+        let steps: Vec<usize> = (0..6).map(|epoch| config.cd_steps_in(epoch)).collect();
+        assert_eq!(steps, [1, 1, 2, 3, 3, 3]);
+        let constant = TrainingConfig { schedule: Schedule::Constant, ..config };
+        assert_eq!(constant.learning_rate_in(3), 0.4);
+        let shrinking = TrainingConfig { cd_steps: 4, ..config };
+        assert_eq!(
+            shrinking.check().expect_err("fewer steps at the end").to_string(),
+            "last_cd_steps is 3; it must be a whole number from 4 to 20"
         );
     }
 

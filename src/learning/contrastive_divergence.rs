@@ -9,13 +9,24 @@ use rand::Rng;
 use crate::numeric::softmax_in_place;
 use crate::ratings::{N_CLASSES, UserRatings};
 use crate::rbm::CategoricalRbm;
-use crate::rng::sample_bernoulli;
+use crate::rng::{sample_bernoulli, sample_class};
+
+use super::VisibleStates;
+
+/// What a chain does beside its first half step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GibbsSteps {
+    /// How many steps h → v′ → h′: the k of CD-k.
+    pub cd_steps: usize,
+    /// What v′ is.
+    pub visible_states: VisibleStates,
+}
 
 /// The state of one user's chain. Reused from user to user, so that it allocates nothing once it is warm.
 ///
-/// The hidden units are sampled, since they carry what the data says to the reconstruction; the visible units
-/// and the last hidden units are kept as probabilities, which says the same with less noise (Hinton 2010,
-/// "A Practical Guide to Training RBMs", section 3).
+/// The hidden units are sampled, since they carry what the data says to the reconstruction; the last hidden units are
+/// kept as probabilities, which says the same with less noise (Hinton 2010, "A Practical Guide to Training RBMs",
+/// section 3), and so may be the visible units.
 #[derive(Debug, Clone)]
 pub struct GibbsChain {
     hidden_data: Vec<f32>,
@@ -37,11 +48,19 @@ impl GibbsChain {
         }
     }
 
-    /// Runs `cd_steps` Gibbs steps from the user's ratings v. Changes only the chain.
-    pub fn run<R: Rng>(&mut self, rbm: &CategoricalRbm, v: UserRatings, cd_steps: usize, rng: &mut R) {
+    /// Runs the steps from the user's ratings v, or, with `persistent` `[M]`, from the hidden units in it, and leaves
+    /// the chain's last hidden units there (Tieleman 2008). Changes only the chain.
+    pub fn run<R: Rng>(
+        &mut self,
+        rbm: &CategoricalRbm,
+        v: UserRatings,
+        steps: GibbsSteps,
+        persistent: Option<&mut [f32]>,
+        rng: &mut R,
+    ) {
         rbm.hidden_probabilities(v, &mut self.hidden_data);
-        self.hidden_model.copy_from_slice(&self.hidden_data);
-        for step in 0..cd_steps {
+        self.hidden_model.copy_from_slice(persistent.as_deref().unwrap_or(&self.hidden_data));
+        for step in 0..steps.cd_steps {
             sample_bernoulli(&self.hidden_model, &mut self.hidden_states, rng);
             self.visible_model.clear();
             let mut cross_entropy = 0.0;
@@ -49,12 +68,20 @@ impl GibbsChain {
                 let mut distribution = rbm.visible_logits(movie, &self.hidden_states);
                 let logit = distribution[class];
                 cross_entropy += f64::from(softmax_in_place(&mut distribution) - logit);
+                if steps.visible_states == VisibleStates::Samples {
+                    let class = sample_class(&distribution, rng);
+                    distribution = [0.0; N_CLASSES];
+                    distribution[class] = 1.0;
+                }
                 self.visible_model.push(distribution);
             }
             if step == 0 {
                 self.cross_entropy = cross_entropy;
             }
             rbm.hidden_probabilities_of(v.movies, &self.visible_model, &mut self.hidden_model);
+        }
+        if let Some(hidden) = persistent {
+            hidden.copy_from_slice(&self.hidden_model);
         }
     }
 
@@ -68,7 +95,8 @@ impl GibbsChain {
         &self.hidden_model
     }
 
-    /// `[n, K]` v′: the distribution over the classes of each movie that the user rated, in the user's order.
+    /// `[n, K]` v′ of each movie that the user rated, in the user's order: a distribution over the classes, or the drawn
+    /// class alone with 1.
     pub fn visible_model(&self) -> &[[f32; N_CLASSES]] {
         &self.visible_model
     }

@@ -4,7 +4,7 @@
 use super::{BatchReport, CheckedConfig, Trainer};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
-use crate::rbm::CategoricalRbm;
+use crate::rbm::{Model, RatingRbm};
 use crate::{Error, Result};
 
 /// Users evaluated in one piece of work.
@@ -26,6 +26,15 @@ pub enum Advance {
     Epoch(EpochMetrics),
 }
 
+/// The best epoch of a run so far.
+#[derive(Debug, Clone)]
+struct Best {
+    epoch: usize,
+    held_out_rmse: f64,
+    /// Kept only by a run that stops early.
+    model: Option<Model>,
+}
+
 /// Training with an evaluation before the first mini-batch and after each epoch.
 #[derive(Debug)]
 pub struct Run {
@@ -33,7 +42,10 @@ pub struct Run {
     data: EvaluationData,
     evaluation: Option<EpochEvaluation>,
     /// The parameters at the last evaluation: what a run that diverges goes back to.
-    last_good: CategoricalRbm,
+    last_good: Model,
+    /// The epoch with the least held-out RMSE so far, its RMSE, and its model if the run may go back to it.
+    best: Option<Best>,
+    stopped_early: bool,
     /// `[M]` mean p(h_j = 1 | v) over the users, at the last evaluation.
     mean_hidden: Vec<f32>,
 }
@@ -41,10 +53,12 @@ pub struct Run {
 impl Run {
     /// A run on the data's training ratings that is about to evaluate its untrained model.
     pub fn new(config: CheckedConfig, data: EvaluationData) -> Self {
-        let trainer = Trainer::new(config, data.training());
+        let trainer = Trainer::new(config, data.training(), data.attributes());
         Self {
             evaluation: Some(EpochEvaluation::new(config.n_hidden)),
-            last_good: trainer.rbm().clone(),
+            last_good: trainer.model(),
+            best: None,
+            stopped_early: false,
             mean_hidden: vec![0.0; config.n_hidden],
             trainer,
             data,
@@ -77,9 +91,34 @@ impl Run {
         if !self.data.held_out().is_empty() {
             self.check_cross_entropy(metrics.held_out_cross_entropy)?;
         }
-        self.last_good.clone_from(self.trainer.rbm());
+        let model = self.trainer.model();
+        if !model.is_finite() {
+            return Err(self.diverged("a parameter", "not a finite number", "finite"));
+        }
+        self.keep_best(&metrics, &model);
+        self.last_good = model;
         self.mean_hidden = mean_hidden;
         Ok(Advance::Epoch(metrics))
+    }
+
+    /// Notes the best epoch, and goes back to it when the configured patience has run out.
+    fn keep_best(&mut self, metrics: &EpochMetrics, model: &Model) {
+        let patience = self.trainer.config().patience;
+        match &self.best {
+            Some(best) if metrics.held_out_rmse >= best.held_out_rmse => {
+                if patience > 0 && metrics.epoch >= best.epoch + patience {
+                    self.stopped_early = true;
+                    self.trainer.restore(best.model.as_ref().expect("kept by a run with patience"));
+                }
+            }
+            _ => {
+                self.best = Some(Best {
+                    epoch: metrics.epoch,
+                    held_out_rmse: metrics.held_out_rmse,
+                    model: (patience > 0).then(|| model.clone()),
+                });
+            }
+        }
     }
 
     /// Works until the next figures are there: those of the untrained model, then of one epoch after another.
@@ -113,8 +152,19 @@ impl Run {
     }
 
     /// The model as it is now.
-    pub fn rbm(&self) -> &CategoricalRbm {
+    pub fn rbm(&self) -> &dyn RatingRbm {
         self.trainer.rbm()
+    }
+
+    /// The epoch with the least held-out RMSE so far.
+    pub fn best_epoch(&self) -> Option<usize> {
+        self.best.as_ref().map(|best| best.epoch)
+    }
+
+    /// The held-out RMSE has not got better for as many epochs as the configuration has patience, and the model is that
+    /// of the best epoch.
+    pub fn stopped_early(&self) -> bool {
+        self.stopped_early
     }
 
     /// An evaluation is under way or due.
@@ -132,11 +182,16 @@ impl Run {
         if nats <= RUNAWAY_CROSS_ENTROPY {
             return Ok(());
         }
-        self.trainer.restore(&self.last_good);
-        Err(Error::Diverged(Refusal::new(
+        Err(self.diverged(
             "reconstruction cross-entropy",
-            format!("{nats:.0} nats per rating"),
-            format!("below {RUNAWAY_CROSS_ENTROPY}"),
-        )))
+            &format!("{nats:.0} nats per rating"),
+            &format!("below {RUNAWAY_CROSS_ENTROPY}"),
+        ))
+    }
+
+    /// Goes back to the last good epoch, and says why.
+    fn diverged(&mut self, field: &'static str, value: &str, allowed: &str) -> Error {
+        self.trainer.restore(&self.last_good);
+        Error::Diverged(Refusal::new(field, value, allowed))
     }
 }

@@ -5,19 +5,20 @@ use std::sync::Arc;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::{CheckedConfig, GibbsChain, MomentumSgd};
-use crate::ratings::Ratings;
-use crate::rbm::{CategoricalRbm, WeightStart};
+use super::categorical_learner::CategoricalLearner;
+use super::learner::{Learner, PersistentHidden};
+use super::ordinal_learner::OrdinalLearner;
+use super::{Architecture, CheckedConfig, GibbsSteps};
+use crate::ratings::{Attributes, Ratings};
+use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
 
 /// A model in training. The same configuration and ratings give the same sequence of models.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Trainer {
     config: CheckedConfig,
     ratings: Arc<Ratings>,
-    rbm: CategoricalRbm,
-    sgd: MomentumSgd,
-    chain: GibbsChain,
+    learner: Box<dyn Learner>,
     /// The users with ratings, in this epoch's order, and how many of them have been visited.
     order: Vec<u32>,
     visited: usize,
@@ -40,16 +41,13 @@ pub struct BatchReport {
 }
 
 impl Trainer {
-    /// An untrained model on these ratings. Users without ratings are never visited. Panics if there is no rating.
-    pub fn new(config: CheckedConfig, ratings: Arc<Ratings>) -> Self {
+    /// An untrained model on these ratings; `attributes` are those of their films, for a model that shares weights by
+    /// them. Users without ratings are never visited. Panics if there is no rating.
+    pub fn new(config: CheckedConfig, ratings: Arc<Ratings>, attributes: Arc<Attributes>) -> Self {
         assert!(!ratings.is_empty(), "nothing to learn from");
-        let mut weight_rng = stream(config.seed, Purpose::InitialWeights);
-        let start = WeightStart::for_hidden_units(config.n_hidden);
-        let rbm = CategoricalRbm::untrained(&ratings, config.n_hidden, start, &mut weight_rng);
         let rated_something = |&user: &u32| !ratings.user(user as usize).is_empty();
         Self {
-            sgd: MomentumSgd::new(&rbm),
-            chain: GibbsChain::new(config.n_hidden),
+            learner: learner(&config, &ratings, attributes),
             order: (0..ratings.n_users() as u32).filter(rated_something).collect(),
             visited: 0,
             batch_start: 0,
@@ -60,7 +58,6 @@ impl Trainer {
             gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
             config,
             ratings,
-            rbm,
         }
     }
 
@@ -75,28 +72,30 @@ impl Trainer {
 
     /// Does the next user's share of a mini-batch. With the last user's share comes the update, and the report.
     pub fn visit(&mut self) -> Option<BatchReport> {
-        let momentum = self.config.momentum as f32;
-        let learning_rate = self.config.learning_rate as f32;
         let end = (self.batch_start + self.config.batch_size).min(self.order.len());
         if self.visited == self.batch_start {
             if self.visited == 0 {
                 self.order.shuffle(&mut self.order_rng);
             }
-            self.sgd.begin(momentum);
+            self.learner.begin();
             self.batch_nats = 0.0;
             self.batch_ratings = 0;
         }
-        let v = self.ratings.user(self.order[self.visited] as usize);
-        self.chain.run(&self.rbm, v, self.config.cd_steps, &mut self.gibbs_rng);
-        let batch_len = (end - self.batch_start) as f32;
-        self.sgd.add(v, &self.chain, learning_rate / batch_len, momentum);
-        self.batch_nats += self.chain.cross_entropy();
+        let user = self.order[self.visited] as usize;
+        let v = self.ratings.user(user);
+        let steps = GibbsSteps {
+            cd_steps: self.config.cd_steps_in(self.epoch),
+            visible_states: self.config.visible_states,
+        };
+        let share = 1.0 / (end - self.batch_start) as f32;
+        self.batch_nats += self.learner.visit(user, v, share, steps, &mut self.gibbs_rng);
         self.batch_ratings += v.len();
         self.visited += 1;
         if self.visited < end {
             return None;
         }
-        self.sgd.apply(&mut self.rbm, learning_rate * self.config.weight_decay as f32);
+        let learning_rate = self.config.learning_rate_in(self.epoch) as f32;
+        self.learner.apply(learning_rate, self.config.weight_decay as f32);
         let ends_epoch = end == self.order.len();
         if ends_epoch {
             self.visited = 0;
@@ -112,8 +111,13 @@ impl Trainer {
     }
 
     /// The model as it is now.
-    pub fn rbm(&self) -> &CategoricalRbm {
-        &self.rbm
+    pub fn rbm(&self) -> &dyn RatingRbm {
+        self.learner.rbm()
+    }
+
+    /// A copy of the model as it is now.
+    pub fn model(&self) -> Model {
+        self.learner.model()
     }
 
     /// Completed epochs.
@@ -131,9 +135,25 @@ impl Trainer {
         self.order.len().div_ceil(self.config.batch_size)
     }
 
-    /// Puts other parameters of the same shape in the model's place, and brings the velocities to rest.
-    pub(super) fn restore(&mut self, rbm: &CategoricalRbm) {
-        self.sgd.rest();
-        self.rbm.clone_from(rbm);
+    /// Puts other parameters of the same kind and shape in the model's place, and brings the optimisers to rest.
+    pub(super) fn restore(&mut self, model: &Model) {
+        self.learner.restore(model);
+    }
+}
+
+/// An untrained model of the configured kind, with its optimisers at rest.
+fn learner(config: &CheckedConfig, ratings: &Ratings, attributes: Arc<Attributes>) -> Box<dyn Learner> {
+    let mut rng = stream(config.seed, Purpose::InitialWeights);
+    let (rule, n_hidden, n_users) = (config.update_rule(), config.n_hidden, ratings.n_users());
+    let persistent = config.persistent.then(|| PersistentHidden::new(n_users, n_hidden));
+    match config.architecture {
+        Architecture::Categorical(start) => {
+            let rbm = CategoricalRbm::untrained(ratings, n_hidden, start, &mut rng);
+            Box::new(CategoricalLearner::new(rbm, rule, persistent))
+        }
+        Architecture::Ordinal => {
+            let rbm = OrdinalRbm::untrained(ratings, attributes, n_hidden, &mut rng);
+            Box::new(OrdinalLearner::new(rbm, n_users, rule, persistent))
+        }
     }
 }

@@ -1,9 +1,9 @@
-//! The two conditionals of the categorical RBM, term by term: what each rated film adds to a hidden unit's input,
+//! The two conditionals of an RBM over ratings, term by term: what each rated film adds to a hidden unit's input,
 //! and what the hidden units add to a film's logits.
 
-use crate::numeric::{dot, sigmoid, softmax_in_place};
+use crate::numeric::{sigmoid, softmax_in_place};
 use crate::ratings::{N_CLASSES, UserRatings, expected_stars};
-use crate::rbm::CategoricalRbm;
+use crate::rbm::{RatingRbm, Reading};
 
 /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik), taken apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,20 +31,22 @@ pub struct VisibleTerms {
     pub expected_stars: f32,
 }
 
-/// Takes hidden unit `unit` apart for the ratings v. Panics if there is no such unit.
-pub fn hidden_terms(rbm: &CategoricalRbm, v: UserRatings, unit: usize) -> HiddenTerms {
+/// Takes hidden unit `unit` apart for the ratings v that were read. Panics if there is no such unit.
+pub fn hidden_terms(rbm: &dyn RatingRbm, v: UserRatings, reading: &Reading, unit: usize) -> HiddenTerms {
     let bias = rbm.hidden_bias()[unit];
-    let contributions: Vec<f32> = v.iter().map(|(movie, class)| rbm.weight_row(movie, class)[unit]).collect();
+    let contributions: Vec<f32> =
+        v.iter().map(|(movie, class)| rbm.weight(movie, class, unit, reading)).collect();
     let input = bias + contributions.iter().sum::<f32>();
     HiddenTerms { bias, contributions, input, probability: sigmoid(input) }
 }
 
-/// Takes the prediction for `movie` apart, given `hidden` `[M]` = h̃. Panics if there is no such movie.
-pub fn visible_terms(rbm: &CategoricalRbm, hidden: &[f32], movie: usize) -> VisibleTerms {
-    let first = movie * N_CLASSES;
-    let mut bias = [0.0; N_CLASSES];
-    bias.copy_from_slice(&rbm.visible_bias()[first..first + N_CLASSES]);
-    let hidden_term = std::array::from_fn(|class| dot(rbm.weight_row(movie, class), hidden));
+/// Takes the prediction for `movie` apart for the person who was read. Panics if there is no such movie.
+pub fn visible_terms(rbm: &dyn RatingRbm, reading: &Reading, movie: usize) -> VisibleTerms {
+    let bias = rbm.visible_bias_of(movie, reading);
+    let hidden_term = std::array::from_fn(|class| {
+        let terms = reading.hidden.iter().enumerate();
+        terms.map(|(unit, h)| rbm.weight(movie, class, unit, reading) * h).sum()
+    });
     let mut distribution: [f32; N_CLASSES] = std::array::from_fn(|class| bias[class] + hidden_term[class]);
     softmax_in_place(&mut distribution);
     VisibleTerms { bias, hidden_term, expected_stars: expected_stars(&distribution), distribution }

@@ -1,5 +1,6 @@
-//! The data: half stars and their classes, who rated what, the films, the standard split, the packed file.
+//! The data: half stars and their classes, who rated what, the films and their attributes, the standard split, the packed file.
 
+mod attributes;
 mod catalogue;
 #[cfg(feature = "csv")]
 mod csv;
@@ -11,6 +12,7 @@ mod split;
 
 #[cfg(feature = "csv")]
 pub use self::csv::read_movielens;
+pub use attributes::Attributes;
 pub use catalogue::Catalogue;
 pub use dataset::{Dataset, DatedRating};
 pub use pack::{decode, encode};

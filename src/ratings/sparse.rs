@@ -13,6 +13,9 @@ pub struct UserRatings<'a> {
 }
 
 impl<'a> UserRatings<'a> {
+    /// Of somebody who rated nothing.
+    pub const NONE: UserRatings<'static> = UserRatings { movies: &[], classes: &[] };
+
     /// How many films the user rated.
     pub fn len(self) -> usize {
         self.movies.len()
@@ -124,6 +127,15 @@ impl Ratings {
     /// The ratings of each user in turn.
     pub fn users(&self) -> impl Iterator<Item = UserRatings<'_>> {
         (0..self.n_users()).map(|user| self.user(user))
+    }
+
+    /// `[D]` how often each movie was given each rating class.
+    pub fn class_counts_per_movie(&self) -> Vec<[u32; N_CLASSES]> {
+        let mut counts = vec![[0; N_CLASSES]; self.n_movies];
+        for (&movie, &class) in self.movies.iter().zip(&self.classes) {
+            counts[movie as usize][usize::from(class)] += 1;
+        }
+        counts
     }
 
     /// `[D]` how many users rated each movie.

@@ -8,29 +8,27 @@ use ndarray::{Array1, Array2, Array3, Axis};
 use rand::Rng;
 use rand_distr::{Distribution, Normal};
 
-use crate::numeric::{add_assign, add_scaled, dot, log_sum_exp, sigmoid, softmax_in_place, softplus};
-use crate::ratings::{N_CLASSES, Ratings, UserRatings, stars_of_class};
+use super::{RatingRbm, Reading};
+use crate::numeric::{
+    add_assign, add_scaled, dot, log_sum_exp, sigmoid_in_place, softmax_in_place, softplus,
+};
+use crate::ratings::{N_CLASSES, Ratings, UserRatings};
 
 /// Ratings' worth of the global class frequencies that are added to each movie's own counts.
 ///
 /// A movie with few ratings starts near the average movie, and one with many starts at its own frequencies.
 pub const BASE_RATE_SMOOTHING: f64 = 50.0;
 
-/// How the weights are drawn before training; see [`CategoricalRbm::untrained`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WeightStart {
-    /// Standard deviation of s_j, the part that all movies share.
-    pub shared_sd: f32,
-    /// Standard deviation of ε_ijk, each weight's own part.
-    pub noise_sd: f32,
-}
-
-impl WeightStart {
-    /// What the trainer uses: `shared_sd` = 0.18/√M, so that the M units together start out equally sure of
-    /// themselves at any M, and `noise_sd` = 0.01 (Hinton 2010, section 8). The first was chosen on validation.
-    pub fn for_hidden_units(n_hidden: usize) -> Self {
-        Self { shared_sd: 0.18 / (n_hidden as f32).sqrt(), noise_sd: 0.01 }
-    }
+/// What an untrained model knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Nothing, and its weights are large: W_ijk ~ N(0, 2/M), b = 0, c = 0.
+    Uninformed,
+    /// How each movie is rated, and its weights are small: W_ijk ~ N(0, 0.01²) (Hinton 2010, section 8), c = 0 and
+    /// b_ik = log p̂_ik, so that p(v_ik = 1 | h), which is the softmax of b_i alone while W is near zero, starts at the
+    /// movie's base rates (section 8.1): p̂_ik = (n_ik + s·p̂_k) / (n_i + s), p̂_k = (n_k + 1) / (n + K), and s is
+    /// [`BASE_RATE_SMOOTHING`].
+    BaseRates,
 }
 
 /// Parameters θ = (W, b, c), all f32, row-major.
@@ -65,28 +63,18 @@ impl CategoricalRbm {
         }
     }
 
-    /// An untrained RBM that already knows two plain things: how each movie is rated, and that people differ in how
-    /// generous they are.
-    ///
-    /// *Visible biases.* With W near zero p(v_ik = 1 | h) is the softmax of b_i alone, so b_ik = log p̂_ik starts each
-    /// movie at its base rates (Hinton 2010, "A Practical Guide to Training RBMs", section 8.1), where
-    /// p̂_ik = (n_ik + s·p̂_k) / (n_i + s), p̂_k = (n_k + 1) / (n + K), and s is [`BASE_RATE_SMOOTHING`].
-    ///
-    /// *Weights.* W_ijk = φ(k)·s_j + ε_ijk with φ(k) = stars(k) − 3.5, s_j ~ N(0, `shared_sd`²) and
-    /// ε_ijk ~ N(0, `noise_sd`²). With the same s_j for every movie, a unit's input starts out as how far the user's
-    /// ratings lie above or below 3.5 stars, and the way back raises or lowers all predictions with it. Contrastive
-    /// divergence then bends each movie's weights to its own taste; a movie that hardly anybody rated keeps its start.
-    ///
-    /// c = 0.
-    pub fn untrained<R: Rng>(ratings: &Ratings, n_hidden: usize, start: WeightStart, rng: &mut R) -> Self {
-        let normal = |sd| Normal::new(0.0, sd).expect("a finite standard deviation that is not negative");
-        let shared_normal = normal(start.shared_sd);
-        let noise = normal(start.noise_sd);
-        let shared: Vec<f32> = (0..n_hidden).map(|_| shared_normal.sample(rng)).collect();
-        let weights = Array3::from_shape_fn((ratings.n_movies(), N_CLASSES, n_hidden), |(_, class, unit)| {
-            (stars_of_class(class) - 3.5) * shared[unit] + noise.sample(rng)
-        });
-        Self { weights, visible_bias: log_base_rates(ratings), hidden_bias: Array1::zeros(n_hidden) }
+    /// An RBM for these ratings before training.
+    pub fn untrained<R: Rng>(ratings: &Ratings, n_hidden: usize, start: Start, rng: &mut R) -> Self {
+        let (sd, visible_bias) = match start {
+            Start::Uninformed => {
+                ((2.0 / n_hidden as f32).sqrt(), Array2::zeros((ratings.n_movies(), N_CLASSES)))
+            }
+            Start::BaseRates => (0.01, log_base_rates(ratings)),
+        };
+        let normal = Normal::new(0.0, sd).expect("a positive standard deviation");
+        let shape = (ratings.n_movies(), N_CLASSES, n_hidden);
+        let weights = Array3::from_shape_fn(shape, |_| normal.sample(rng));
+        Self { weights, visible_bias, hidden_bias: Array1::zeros(n_hidden) }
     }
 
     /// D.
@@ -112,6 +100,11 @@ impl CategoricalRbm {
     /// c, `[M]`.
     pub fn hidden_bias(&self) -> &[f32] {
         self.hidden_bias.as_slice().expect("c is contiguous")
+    }
+
+    /// Every parameter is a finite number.
+    pub fn is_finite(&self) -> bool {
+        self.weights.iter().chain(&self.visible_bias).chain(&self.hidden_bias).all(|w| w.is_finite())
     }
 
     /// W, b and c to be changed in place, laid out as in [`weights`](Self::weights) and its neighbours.
@@ -150,9 +143,7 @@ impl CategoricalRbm {
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) (SMH eq. 2), into `hidden` `[M]`.
     pub fn hidden_probabilities(&self, v: UserRatings, hidden: &mut [f32]) {
         self.hidden_input(v, hidden);
-        for h in hidden {
-            *h = sigmoid(*h);
-        }
+        sigmoid_in_place(hidden);
     }
 
     /// p(h_j = 1 | v′) where v′ holds a distribution over the classes of each movie, `[n, K]`, in place of a state:
@@ -161,13 +152,12 @@ impl CategoricalRbm {
         hidden.copy_from_slice(self.hidden_bias());
         for (&movie, distribution) in movies.iter().zip(visible) {
             let rows = self.movie_weights(movie as usize).chunks_exact(self.n_hidden());
-            for (row, &probability) in rows.zip(distribution) {
+            // A drawn class stands alone; the nine others are not worth a look at their rows.
+            for (row, &probability) in rows.zip(distribution).filter(|(_, p)| **p != 0.0) {
                 add_scaled(hidden, probability, row);
             }
         }
-        for h in hidden {
-            *h = sigmoid(*h);
-        }
+        sigmoid_in_place(hidden);
     }
 
     /// The logits b_ik + Σ_j W_ijk h_j of a movie's classes; `hidden` `[M]` holds states or probabilities.
@@ -203,6 +193,46 @@ impl CategoricalRbm {
         let bias_term: f64 =
             v.iter().map(|(movie, class)| f64::from(self.visible_bias[[movie, class]])).sum();
         let hidden_term: f64 = input.iter().map(|&x| softplus(f64::from(x))).sum();
+        -bias_term - hidden_term
+    }
+}
+
+impl RatingRbm for CategoricalRbm {
+    fn n_movies(&self) -> usize {
+        self.n_movies()
+    }
+
+    fn n_hidden(&self) -> usize {
+        self.n_hidden()
+    }
+
+    fn hidden_bias(&self) -> &[f32] {
+        self.hidden_bias()
+    }
+
+    fn visible_bias_of(&self, movie: usize, _: &Reading) -> [f32; N_CLASSES] {
+        std::array::from_fn(|class| self.visible_bias[[movie, class]])
+    }
+
+    fn weight(&self, movie: usize, class: usize, unit: usize, _: &Reading) -> f32 {
+        self.weights[[movie, class, unit]]
+    }
+
+    fn read(&self, v: UserRatings, reading: &mut Reading) {
+        self.hidden_input(v, &mut reading.input);
+        reading.hidden.copy_from_slice(&reading.input);
+        sigmoid_in_place(&mut reading.hidden);
+        reading.centre();
+    }
+
+    fn logits(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
+        self.visible_logits(movie, &reading.hidden)
+    }
+
+    fn free_energy_of(&self, v: UserRatings, reading: &Reading) -> f64 {
+        let bias_term: f64 =
+            v.iter().map(|(movie, class)| f64::from(self.visible_bias[[movie, class]])).sum();
+        let hidden_term: f64 = reading.input.iter().map(|&x| softplus(f64::from(x))).sum();
         -bias_term - hidden_term
     }
 }

@@ -1,5 +1,39 @@
-//! The model: a categorical RBM over ratings. Its parameters, its two conditionals, its energies, its samples.
+//! The models: RBMs over ratings. Their parameters, their two conditionals, their energies, their predictions.
 
 mod categorical;
+mod ordinal;
+mod reading;
 
-pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, WeightStart};
+pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
+pub use ordinal::{
+    MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,
+    mean_score, score_of_class,
+};
+pub use reading::{RatingRbm, Reading};
+
+/// A trained or training model of either kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Model {
+    /// A row of weights for each movie and rating class.
+    Categorical(CategoricalRbm),
+    /// A row of weights for each movie, scaled by the stars.
+    Ordinal(OrdinalRbm),
+}
+
+impl Model {
+    /// What can be asked of any of them.
+    pub fn rbm(&self) -> &dyn RatingRbm {
+        match self {
+            Model::Categorical(rbm) => rbm,
+            Model::Ordinal(rbm) => rbm,
+        }
+    }
+
+    /// Every parameter that training moves is a finite number.
+    pub fn is_finite(&self) -> bool {
+        match self {
+            Model::Categorical(rbm) => rbm.is_finite(),
+            Model::Ordinal(rbm) => rbm.is_finite(),
+        }
+    }
+}

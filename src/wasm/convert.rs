@@ -7,14 +7,16 @@ use wasm_bindgen::JsValue;
 
 use crate::Error;
 use crate::evaluation::{EpochMetrics, ErrorSums};
-use crate::learning::{CheckedConfig, SettingRange, TrainingConfig};
+use crate::learning::{CheckedConfig, Preset, SettingRange, TrainingConfig};
 
 /// `TrainingSettings` of the protocol: numbers as the page has them, to be checked here.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TrainingSettings {
+    preset: String,
     hidden_units: f64,
     cd_steps: f64,
+    last_cd_steps: f64,
     learning_rate: f64,
     momentum: f64,
     weight_decay: f64,
@@ -31,23 +33,27 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     TrainingConfig {
         n_hidden: whole(TrainingConfig::N_HIDDEN, s.hidden_units)? as usize,
         cd_steps: whole(TrainingConfig::CD_STEPS, s.cd_steps)? as usize,
+        last_cd_steps: whole(TrainingConfig::LAST_CD_STEPS, s.last_cd_steps)? as usize,
         learning_rate: s.learning_rate,
         momentum: s.momentum,
         weight_decay: s.weight_decay,
         batch_size: whole(TrainingConfig::BATCH_SIZE, s.batch_size)? as usize,
         seed: whole(TrainingConfig::SEED, s.seed)? as u64,
         epochs: whole(TrainingConfig::EPOCHS, s.epochs)? as usize,
+        ..Preset::named(&s.preset).map_err(thrown)?.config()
     }
     .check()
     .map_err(thrown)
 }
 
-/// The core's defaults, as the page would send them.
-pub fn default_settings() -> Result<JsValue, JsValue> {
-    let config = TrainingConfig::default();
+/// The settings of a preset, as the page would send them.
+pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
+    let config = Preset::named(name).map_err(thrown)?.config();
     Ok(to_value(&TrainingSettings {
+        preset: name.to_owned(),
         hidden_units: config.n_hidden as f64,
         cd_steps: config.cd_steps as f64,
+        last_cd_steps: config.last_cd_steps as f64,
         learning_rate: config.learning_rate,
         momentum: config.momentum,
         weight_decay: config.weight_decay,

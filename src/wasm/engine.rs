@@ -11,7 +11,8 @@ use crate::Error;
 use crate::evaluation::{BiasModel, EvaluationData};
 use crate::learning::{Advance, Run};
 use crate::lessons::{hidden_terms, visible_terms};
-use crate::ratings::{Dataset, Part, Profile, Ratings, UserRatings, decode};
+use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
+use crate::rbm::Reading;
 use crate::suggesting::suggest;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -38,6 +39,7 @@ pub struct Engine {
     dataset: Dataset,
     training: Arc<Ratings>,
     held_out: Arc<Ratings>,
+    attributes: Arc<Attributes>,
     /// `[D]` training ratings of each movie.
     training_counts: Vec<u32>,
     run: Option<Run>,
@@ -57,8 +59,10 @@ impl Engine {
         if training.is_empty() {
             return Err(thrown(Error::pack("n_ratings", "no training rating", "at least one")));
         }
+        let training_counts = training.counts_per_movie();
         Ok(Engine {
-            training_counts: training.counts_per_movie(),
+            attributes: Arc::new(Attributes::of(&dataset.catalogue, &training_counts)),
+            training_counts,
             training: Arc::new(training),
             held_out: Arc::new(dataset.parts(&[Part::Validation])),
             dataset,
@@ -97,10 +101,10 @@ impl Engine {
         convert::held_out_error(&BiasModel::fit(&self.training).errors(&self.held_out))
     }
 
-    /// The settings that the core is tuned for.
-    #[wasm_bindgen(js_name = defaultSettings, unchecked_return_type = "TrainingSettings")]
-    pub fn default_settings() -> Result<JsValue, JsValue> {
-        convert::default_settings()
+    /// The settings of a preset, by its name.
+    #[wasm_bindgen(js_name = presetSettings, unchecked_return_type = "TrainingSettings")]
+    pub fn preset_settings(preset: &str) -> Result<JsValue, JsValue> {
+        convert::preset_settings(preset)
     }
 
     /// Starts a new run in place of the one before, at its untrained model.
@@ -109,7 +113,12 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
-        let data = EvaluationData::new(Arc::clone(&self.training), Arc::clone(&self.held_out), config.seed);
+        let data = EvaluationData::new(
+            Arc::clone(&self.training),
+            Arc::clone(&self.held_out),
+            Arc::clone(&self.attributes),
+            config.seed,
+        );
         // First the old run's memory, then the new one's: a phone may not have both.
         self.run = None;
         self.run = Some(Run::new(config, data));
@@ -191,12 +200,10 @@ impl Engine {
             Some(user) => self.user(user)?,
             None => self.visitor.ratings(),
         };
-        let mut hidden = vec![0.0; rbm.n_hidden()];
-        rbm.hidden_probabilities(subject, &mut hidden);
-        let mut resting_hidden = vec![0.0; rbm.n_hidden()];
-        rbm.hidden_probabilities(UserRatings { movies: &[], classes: &[] }, &mut resting_hidden);
+        let reading = Reading::of(rbm, subject);
+        let resting = Reading::of(rbm, UserRatings::NONE);
         let inspection = match &request.target {
-            Some(target) => self.inspect(run, subject, &hidden, target)?,
+            Some(target) => self.inspect(run, subject, &reading, target)?,
             None => JsValue::NULL,
         };
         let progress = object([
@@ -213,8 +220,8 @@ impl Engine {
         Ok(object([
             ("progress", progress),
             ("subject", subject),
-            ("hidden", Float32Array::from(&hidden[..]).into()),
-            ("restingHidden", Float32Array::from(&resting_hidden[..]).into()),
+            ("hidden", Float32Array::from(&reading.hidden[..]).into()),
+            ("restingHidden", Float32Array::from(&resting.hidden[..]).into()),
             ("meanHidden", Float32Array::from(run.mean_hidden()).into()),
             ("inspection", inspection),
         ]))
@@ -225,9 +232,8 @@ impl Engine {
     pub fn suggestions(&self, count: u32, min_ratings: u32) -> Result<JsValue, JsValue> {
         let run = self.run.as_ref().ok_or_else(no_run)?;
         let visitor = self.visitor.ratings();
-        let mut hidden = vec![0.0; run.rbm().n_hidden()];
-        run.rbm().hidden_probabilities(visitor, &mut hidden);
-        let list = suggest(run.rbm(), &hidden, visitor, &self.training_counts, min_ratings, count as usize);
+        let reading = Reading::of(run.rbm(), visitor);
+        let list = suggest(run.rbm(), &reading, visitor, &self.training_counts, min_ratings, count as usize);
         let movies: Vec<u32> = list.films.iter().map(|film| film.movie).collect();
         let stars: Vec<f32> = list.films.iter().map(|film| film.stars).collect();
         let distributions: Vec<f32> = list.films.iter().flat_map(|film| film.distribution).collect();
@@ -247,7 +253,7 @@ impl Engine {
         &self,
         run: &Run,
         subject: UserRatings,
-        hidden: &[f32],
+        reading: &Reading,
         target: &InspectionTarget,
     ) -> Result<JsValue, JsValue> {
         let (unit, movie) = (target.unit as usize, target.movie as usize);
@@ -257,8 +263,8 @@ impl Engine {
         if movie >= run.rbm().n_movies() {
             return Err(thrown(Error::input("movie", movie, format!("below {}", run.rbm().n_movies()))));
         }
-        let on = hidden_terms(run.rbm(), subject, unit);
-        let rating = visible_terms(run.rbm(), hidden, movie);
+        let on = hidden_terms(run.rbm(), subject, reading, unit);
+        let rating = visible_terms(run.rbm(), reading, movie);
         Ok(object([
             ("unit", target.unit.into()),
             ("movie", target.movie.into()),

@@ -1,0 +1,184 @@
+//! Learning of the categorical RBM: the statistics of one user, row by row.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::learner::{Learner, PersistentHidden};
+use super::{GibbsChain, GibbsSteps, RowOptimiser, UpdateRule};
+use crate::numeric::add_scaled;
+use crate::ratings::{N_CLASSES, UserRatings};
+use crate::rbm::{CategoricalRbm, Model, RatingRbm};
+
+/// A categorical RBM with its optimisers.
+#[derive(Debug, Clone)]
+pub struct CategoricalLearner {
+    rbm: CategoricalRbm,
+    chain: GibbsChain,
+    persistent: Option<PersistentHidden>,
+    /// W as rows of M, one a movie and class; b as rows of K, one a movie; c as one row.
+    weights: RowOptimiser,
+    visible_bias: RowOptimiser,
+    hidden_bias: RowOptimiser,
+}
+
+impl CategoricalLearner {
+    /// At rest.
+    pub(super) fn new(rbm: CategoricalRbm, rule: UpdateRule, persistent: Option<PersistentHidden>) -> Self {
+        let (n_movies, n_hidden) = (rbm.n_movies(), rbm.n_hidden());
+        Self {
+            chain: GibbsChain::new(n_hidden),
+            persistent,
+            weights: RowOptimiser::new(rule, n_movies * N_CLASSES, n_hidden),
+            visible_bias: RowOptimiser::new(rule, n_movies, N_CLASSES),
+            hidden_bias: RowOptimiser::new(rule, 1, n_hidden),
+            rbm,
+        }
+    }
+}
+
+/// Adds `share` times one user's statistics, data minus model, to the gradients:
+/// W_ijk: v_ik h_j − v′_ik h′_j;  b_ik: v_ik − v′_ik;  c_j: h_j − h′_j.
+fn add_statistics(
+    v: UserRatings,
+    chain: &GibbsChain,
+    share: f32,
+    [weights, visible_bias, hidden_bias]: [&mut RowOptimiser; 3],
+) {
+    for ((movie, class), model) in v.iter().zip(chain.visible_model()) {
+        let first = movie * N_CLASSES;
+        for (k, &probability) in model.iter().enumerate().filter(|(_, p)| **p != 0.0) {
+            add_scaled(weights.row(first + k), -share * probability, chain.hidden_model());
+        }
+        add_scaled(weights.row(first + class), share, chain.hidden_data());
+        let bias = visible_bias.row(movie);
+        add_scaled(bias, -share, model);
+        bias[class] += share;
+    }
+    let bias = hidden_bias.row(0);
+    add_scaled(bias, share, chain.hidden_data());
+    add_scaled(bias, -share, chain.hidden_model());
+}
+
+impl Learner for CategoricalLearner {
+    fn begin(&mut self) {
+        self.weights.begin();
+        self.visible_bias.begin();
+        self.hidden_bias.begin();
+    }
+
+    fn visit(
+        &mut self,
+        user: usize,
+        v: UserRatings,
+        share: f32,
+        steps: GibbsSteps,
+        rng: &mut ChaCha8Rng,
+    ) -> f64 {
+        let rbm = &self.rbm;
+        let persistent = self
+            .persistent
+            .as_mut()
+            .map(|chains| chains.of_user(user, |start| rbm.hidden_probabilities(v, start)));
+        self.chain.run(rbm, v, steps, persistent, rng);
+        let optimisers = [&mut self.weights, &mut self.visible_bias, &mut self.hidden_bias];
+        add_statistics(v, &self.chain, share, optimisers);
+        self.chain.cross_entropy()
+    }
+
+    fn apply(&mut self, learning_rate: f32, decay: f32) {
+        let (weights, visible_bias, hidden_bias) = self.rbm.parameters_mut();
+        self.weights.apply(weights, learning_rate, decay);
+        self.visible_bias.apply(visible_bias, learning_rate, 0.0);
+        self.hidden_bias.apply(hidden_bias, learning_rate, 0.0);
+    }
+
+    fn rbm(&self) -> &dyn RatingRbm {
+        &self.rbm
+    }
+
+    fn model(&self) -> Model {
+        Model::Categorical(self.rbm.clone())
+    }
+
+    fn restore(&mut self, model: &Model) {
+        let Model::Categorical(rbm) = model else { panic!("a model of the same kind") };
+        self.rbm.clone_from(rbm);
+        self.weights.rest();
+        self.visible_bias.rest();
+        self.hidden_bias.rest();
+        if let Some(chains) = &mut self.persistent {
+            chains.forget();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::VisibleStates;
+    use crate::ratings::Ratings;
+    use crate::rbm::Start;
+    use crate::rng::{Purpose, stream};
+
+    #[test]
+    fn one_update_is_the_difference_of_the_two_phases() {
+        let mut ratings = Ratings::new(3);
+        ratings.push_user([(0, 9), (2, 1)]);
+        let v = ratings.user(0);
+        for visible_states in [VisibleStates::Probabilities, VisibleStates::Samples] {
+            let mut rng = stream(2, Purpose::InitialWeights);
+            let before = CategoricalRbm::untrained(&ratings, 4, Start::Uninformed, &mut rng);
+            let mut learner = CategoricalLearner::new(before.clone(), UpdateRule::Momentum(0.0), None);
+            let (share, rate, decay) = (0.5, 0.1, 0.01);
+            learner.begin();
+            let steps = GibbsSteps { cd_steps: 2, visible_states };
+            learner.visit(0, v, share, steps, &mut stream(2, Purpose::GibbsSampling));
+            learner.apply(rate, decay);
+
+            let (after, chain) = (&learner.rbm, &learner.chain);
+            let close = |a: f32, b: f32| (a - b).abs() < 1e-6;
+            for (place, (movie, class)) in v.iter().enumerate() {
+                for k in 0..N_CLASSES {
+                    let data = f32::from(u8::from(k == class));
+                    let model = chain.visible_model()[place][k];
+                    let bias = movie * N_CLASSES + k;
+                    let expected = before.visible_bias()[bias] + rate * share * (data - model);
+                    assert!(close(after.visible_bias()[bias], expected));
+                    // A row that neither phase touches stays, decay and all.
+                    let decay = if data == 0.0 && model == 0.0 { 0.0 } else { decay };
+                    for j in 0..4 {
+                        let statistics = data * chain.hidden_data()[j] - model * chain.hidden_model()[j];
+                        let old = before.weight_row(movie, k)[j];
+                        let expected = old + rate * (share * statistics - decay * old);
+                        assert!(close(after.weight_row(movie, k)[j], expected));
+                    }
+                }
+            }
+            for j in 0..4 {
+                let statistics = chain.hidden_data()[j] - chain.hidden_model()[j];
+                assert!(close(after.hidden_bias()[j], before.hidden_bias()[j] + rate * share * statistics));
+            }
+            let sampled =
+                chain.visible_model().iter().all(|row| row.iter().filter(|p| **p == 1.0).count() == 1);
+            assert_eq!(sampled, visible_states == VisibleStates::Samples);
+        }
+    }
+
+    #[test]
+    fn a_persistent_chain_goes_on_from_where_it_ended() {
+        let mut ratings = Ratings::new(2);
+        ratings.push_user([(0, 9), (1, 1)]);
+        let mut rng = stream(2, Purpose::InitialWeights);
+        let rbm = CategoricalRbm::untrained(&ratings, 4, Start::Uninformed, &mut rng);
+        let chains = PersistentHidden::new(1, 4);
+        let mut learner = CategoricalLearner::new(rbm, UpdateRule::Momentum(0.0), Some(chains));
+        let steps = GibbsSteps { cd_steps: 1, visible_states: VisibleStates::Samples };
+        let mut rng = stream(3, Purpose::GibbsSampling);
+        for _ in 0..3 {
+            learner.visit(0, ratings.user(0), 0.0, steps, &mut rng);
+            let chains = learner.persistent.as_mut().expect("persistent chains");
+            let kept = chains.of_user(0, |_| panic!("the chain has begun")).to_vec();
+            assert_eq!(kept, learner.chain.hidden_model());
+        }
+        assert_ne!(learner.chain.hidden_model(), learner.chain.hidden_data());
+    }
+}

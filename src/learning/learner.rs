@@ -1,0 +1,68 @@
+//! What the trainer asks of whatever learns: one user's statistics at a time, and an update at the end of a mini-batch.
+
+use std::fmt::Debug;
+
+use rand_chacha::ChaCha8Rng;
+
+use super::GibbsSteps;
+use crate::ratings::UserRatings;
+use crate::rbm::{Model, RatingRbm};
+
+/// A model with its optimisers and chains.
+pub(super) trait Learner: Debug + Send {
+    /// Starts a mini-batch.
+    fn begin(&mut self);
+
+    /// Adds `share` times the statistics of user `user`, whose ratings are v, data minus model. Returns
+    /// −Σ log p(v_i | h) of the user's ratings in the first reconstruction, in nats.
+    fn visit(
+        &mut self,
+        user: usize,
+        v: UserRatings,
+        share: f32,
+        steps: GibbsSteps,
+        rng: &mut ChaCha8Rng,
+    ) -> f64;
+
+    /// Ends a mini-batch: moves the parameters. `decay` is λ.
+    fn apply(&mut self, learning_rate: f32, decay: f32);
+
+    /// The model as it is now, to be asked.
+    fn rbm(&self) -> &dyn RatingRbm;
+
+    /// The model as it is now, to be kept.
+    fn model(&self) -> Model;
+
+    /// Puts the parameters of a model of the same kind and shape in place, brings the optimisers to rest and starts
+    /// persistent chains anew.
+    fn restore(&mut self, model: &Model);
+}
+
+/// The hidden units at which each user's persistent chain last ended, `[N, M]`, in runs that have such chains.
+#[derive(Debug, Clone)]
+pub(super) struct PersistentHidden {
+    n_hidden: usize,
+    hidden: Vec<f32>,
+    started: Vec<bool>,
+}
+
+impl PersistentHidden {
+    /// Chains of N = `n_users` that start at p(h | v) when the user is first visited.
+    pub(super) fn new(n_users: usize, n_hidden: usize) -> Self {
+        Self { n_hidden, hidden: vec![0.0; n_users * n_hidden], started: vec![false; n_users] }
+    }
+
+    /// The chain of a user, at `start` `[M]` if it was not begun.
+    pub(super) fn of_user(&mut self, user: usize, start: impl FnOnce(&mut [f32])) -> &mut [f32] {
+        let chain = &mut self.hidden[user * self.n_hidden..(user + 1) * self.n_hidden];
+        if !self.started[user] {
+            self.started[user] = true;
+            start(chain);
+        }
+        chain
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.started.fill(false);
+    }
+}

@@ -1,0 +1,161 @@
+//! Gradient ascent on sparse data: only the rows of parameters that the mini-batch's users touch are read or written.
+
+use super::config::UpdateRule;
+
+/// Adam's decay rates of the two moments and the term that keeps its quotient finite (Kingma & Ba 2015, "Adam: A Method
+/// for Stochastic Optimization", algorithm 1).
+const BETA_1: f32 = 0.9;
+const BETA_2: f32 = 0.999;
+const EPSILON: f32 = 1e-8;
+
+/// How one array of parameters, `[rows, row_len]`, follows the mini-batches' gradients.
+///
+/// A row's velocity or moments stand still while nobody in the mini-batch touches it, so an absent movie does not move.
+/// (Dense momentum and dense Adam would go on moving it.)
+#[derive(Debug, Clone)]
+pub struct RowOptimiser {
+    rule: UpdateRule,
+    row_len: usize,
+    /// Momentum: the velocities. Adam: the gradient of the current mini-batch.
+    gradient: Vec<f32>,
+    /// Adam's first and second moments; empty with momentum.
+    first: Vec<f32>,
+    second: Vec<f32>,
+    /// `[rows]` number of the last mini-batch that touched the row, and the rows that the current one touched.
+    last_touched: Vec<u32>,
+    touched: Vec<u32>,
+    mini_batch: u32,
+}
+
+impl RowOptimiser {
+    /// At rest.
+    pub fn new(rule: UpdateRule, n_rows: usize, row_len: usize) -> Self {
+        let n_moments = if matches!(rule, UpdateRule::Adam) { n_rows * row_len } else { 0 };
+        Self {
+            rule,
+            row_len,
+            gradient: vec![0.0; n_rows * row_len],
+            first: vec![0.0; n_moments],
+            second: vec![0.0; n_moments],
+            last_touched: vec![0; n_rows],
+            touched: Vec::new(),
+            mini_batch: 0,
+        }
+    }
+
+    /// Forgets velocities and moments.
+    pub fn rest(&mut self) {
+        for state in [&mut self.gradient, &mut self.first, &mut self.second] {
+            state.fill(0.0);
+        }
+        self.last_touched.fill(0);
+        self.mini_batch = 0;
+    }
+
+    /// Starts a mini-batch.
+    pub fn begin(&mut self) {
+        self.mini_batch += 1;
+        self.touched.clear();
+    }
+
+    /// The row, `[row_len]`, that the mini-batch's mean gradient is to be added to.
+    pub fn row(&mut self, row: usize) -> &mut [f32] {
+        let gradient = &mut self.gradient[row * self.row_len..(row + 1) * self.row_len];
+        if self.last_touched[row] != self.mini_batch {
+            self.last_touched[row] = self.mini_batch;
+            self.touched.push(row as u32);
+            match self.rule {
+                UpdateRule::Momentum(momentum) if momentum > 0.0 => {
+                    gradient.iter_mut().for_each(|velocity| *velocity *= momentum);
+                }
+                UpdateRule::Momentum(_) | UpdateRule::Adam => gradient.fill(0.0),
+            }
+        }
+        gradient
+    }
+
+    /// Ends a mini-batch: moves the touched rows of `parameters` by the gradient g less `decay` (λ) times the parameter.
+    ///
+    /// Momentum: Δ ← α·Δ + g − λ·W, then W ← W + ε·Δ (Hinton 2010, sections 9 and 10). Adam: m ← β₁m + (1 − β₁)g,
+    /// s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸), where the hats divide by 1 − βᵗ for the t-th mini-batch.
+    pub fn apply(&mut self, parameters: &mut [f32], learning_rate: f32, decay: f32) {
+        let age = self.mini_batch as f32;
+        let (unbias_first, unbias_second) = (1.0 / (1.0 - BETA_1.powf(age)), 1.0 / (1.0 - BETA_2.powf(age)));
+        for &row in &self.touched {
+            let range = row as usize * self.row_len..(row as usize + 1) * self.row_len;
+            let (weights, gradient) = (&mut parameters[range.clone()], &mut self.gradient[range.clone()]);
+            match self.rule {
+                UpdateRule::Momentum(_) => {
+                    for (weight, velocity) in weights.iter_mut().zip(gradient) {
+                        *velocity -= decay * *weight;
+                        *weight += learning_rate * *velocity;
+                    }
+                }
+                UpdateRule::Adam => {
+                    let moments = self.first[range.clone()].iter_mut().zip(&mut self.second[range]);
+                    for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradient).zip(moments)
+                    {
+                        let g = *gradient - decay * *weight;
+                        *first = BETA_1 * *first + (1.0 - BETA_1) * g;
+                        *second = BETA_2 * *second + (1.0 - BETA_2) * g * g;
+                        let scale = (*second * unbias_second).sqrt() + EPSILON;
+                        *weight += learning_rate * *first * unbias_first / scale;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The positions of one parameter after each of the gradients.
+    fn walk(rule: UpdateRule, gradients: &[f32], learning_rate: f32, decay: f32) -> Vec<f32> {
+        let mut optimiser = RowOptimiser::new(rule, 2, 1);
+        let mut parameters = [1.0, 5.0];
+        let positions = gradients
+            .iter()
+            .map(|g| {
+                optimiser.begin();
+                optimiser.row(0)[0] += g;
+                optimiser.apply(&mut parameters, learning_rate, decay);
+                parameters[0]
+            })
+            .collect();
+        assert_eq!(parameters[1], 5.0, "a row that was not touched");
+        positions
+    }
+
+    #[test]
+    fn momentum_by_hand() {
+        // Δ: 2, then 0.5·2 + 2 = 3; each times 0.1.
+        let positions = walk(UpdateRule::Momentum(0.5), &[2.0, 2.0], 0.1, 0.0);
+        assert!((positions[0] - 1.2).abs() < 1e-6 && (positions[1] - 1.5).abs() < 1e-6, "{positions:?}");
+        // Decay alone: 1 − 0.1·0.5·1.
+        assert!((walk(UpdateRule::Momentum(0.0), &[0.0], 0.1, 0.5)[0] - 0.95).abs() < 1e-6);
+    }
+
+    #[test]
+    fn adam_by_hand() {
+        // The first step is ε·sign(g) whatever g is; so is the second if g stays the same.
+        let positions = walk(UpdateRule::Adam, &[3.0, 3.0], 0.01, 0.0);
+        assert!((positions[0] - 1.01).abs() < 1e-6 && (positions[1] - 1.02).abs() < 1e-6, "{positions:?}");
+        // g = 1, then −1: m = 0.9·0.1 − 0.1 = −0.01, m̂ = −0.01/0.19; s = 0.001999, ŝ = 1.
+        let turned = walk(UpdateRule::Adam, &[1.0, -1.0], 0.01, 0.0);
+        assert!((turned[1] - (1.01 - 0.01 * 0.01 / 0.19)).abs() < 1e-6, "{turned:?}");
+    }
+
+    #[test]
+    fn a_row_rests_while_it_is_not_touched() {
+        let mut optimiser = RowOptimiser::new(UpdateRule::Momentum(0.9), 2, 2);
+        let mut parameters = [0.0; 4];
+        optimiser.begin();
+        optimiser.row(1)[0] += 1.0;
+        optimiser.apply(&mut parameters, 1.0, 0.0);
+        optimiser.begin();
+        optimiser.apply(&mut parameters, 1.0, 0.0);
+        assert_eq!(parameters, [0.0, 0.0, 1.0, 0.0]);
+    }
+}

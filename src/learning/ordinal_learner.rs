@@ -1,0 +1,271 @@
+//! Learning of the ordinal RBM: contrastive divergence on centred units, with the tied weights' gradient.
+
+use std::sync::Arc;
+
+use rand_chacha::ChaCha8Rng;
+
+use super::learner::{Learner, PersistentHidden};
+use super::{GibbsSteps, RowOptimiser, UpdateRule, VisibleStates};
+use crate::numeric::{add_assign, add_scaled, sigmoid_in_place, softmax_in_place};
+use crate::ratings::{N_CLASSES, UserRatings};
+use crate::rbm::{Model, OrdinalRbm, RatingRbm, mean_score, score_of_class};
+use crate::rng::{sample_bernoulli, sample_class};
+
+/// What of a user does not change while the model learns.
+#[derive(Debug, Clone)]
+struct UserPart {
+    /// t·φ(k) + r_k, `[K]`.
+    offset: [f32; N_CLASSES],
+    /// η_i of each rated movie, `[n]`.
+    expected_scores: Vec<f32>,
+}
+
+/// An ordinal RBM with its optimisers.
+#[derive(Debug, Clone)]
+pub(super) struct OrdinalLearner {
+    rbm: OrdinalRbm,
+    /// `[N]`, worked out when the user is first visited.
+    users: Vec<Option<Arc<UserPart>>>,
+    persistent: Option<PersistentHidden>,
+    /// U, G, R as rows of M; c as one row.
+    own_weights: RowOptimiser,
+    attribute_weights: RowOptimiser,
+    rated_weights: RowOptimiser,
+    hidden_bias: RowOptimiser,
+    chain: Chain,
+}
+
+/// The state of one user's chain, `[M]`, `[n]` and `[F]`, reused from user to user.
+#[derive(Debug, Clone)]
+struct Chain {
+    /// c_j + Σ_i R_ij over the rated movies: what both phases see alike.
+    rated_input: Vec<f32>,
+    /// h, drawn from p(h | v), less ½: the positive phase.
+    hidden_data: Vec<f32>,
+    /// p(h | v′) of the negative phase.
+    hidden_model: Vec<f32>,
+    /// The hidden units of the current half step, less ½.
+    centred: Vec<f32>,
+    /// φ(v_i) − η_i and φ(v′_i) − η_i of each rated movie.
+    score_data: Vec<f32>,
+    score_model: Vec<f32>,
+    /// Σ_i A_if times the scores, of each attribute.
+    attribute_data: Vec<f32>,
+    attribute_model: Vec<f32>,
+    attribute_inputs: Vec<f32>,
+}
+
+impl OrdinalLearner {
+    /// At rest, for N = `n_users`.
+    pub(super) fn new(
+        rbm: OrdinalRbm,
+        n_users: usize,
+        rule: UpdateRule,
+        persistent: Option<PersistentHidden>,
+    ) -> Self {
+        let (n_movies, n_hidden, n_attributes) = (rbm.n_movies(), rbm.n_hidden(), rbm.n_attributes());
+        Self {
+            users: vec![None; n_users],
+            persistent,
+            own_weights: RowOptimiser::new(rule, n_movies, n_hidden),
+            attribute_weights: RowOptimiser::new(rule, n_attributes, n_hidden),
+            rated_weights: RowOptimiser::new(rule, n_movies, n_hidden),
+            hidden_bias: RowOptimiser::new(rule, 1, n_hidden),
+            chain: Chain::new(n_hidden, n_attributes),
+            rbm,
+        }
+    }
+
+    fn user_part(&mut self, user: usize, v: UserRatings) -> Arc<UserPart> {
+        let rbm = &self.rbm;
+        Arc::clone(self.users[user].get_or_insert_with(|| {
+            let offset = rbm.person_offset(v);
+            let expected_scores = v.iter().map(|(movie, _)| rbm.expected_score(movie, &offset)).collect();
+            Arc::new(UserPart { offset, expected_scores })
+        }))
+    }
+}
+
+impl Chain {
+    fn new(n_hidden: usize, n_attributes: usize) -> Self {
+        Self {
+            rated_input: vec![0.0; n_hidden],
+            hidden_data: vec![0.0; n_hidden],
+            hidden_model: vec![0.0; n_hidden],
+            centred: vec![0.0; n_hidden],
+            score_data: Vec::new(),
+            score_model: Vec::new(),
+            attribute_data: vec![0.0; n_attributes],
+            attribute_model: vec![0.0; n_attributes],
+            attribute_inputs: Vec::with_capacity(n_attributes),
+        }
+    }
+
+    /// The positive phase: p(h | v) into `hidden_model`, where the negative phase begins.
+    fn see(&mut self, rbm: &OrdinalRbm, v: UserRatings, user: &UserPart) {
+        self.rated_input.copy_from_slice(rbm.hidden_bias());
+        for (movie, _) in v.iter() {
+            add_assign(&mut self.rated_input, rbm.rated_row(movie));
+        }
+        self.score_data.clear();
+        let scores = v.iter().zip(&user.expected_scores);
+        self.score_data.extend(scores.map(|((_, class), expected)| score_of_class(class) - expected));
+        self.attribute_data.fill(0.0);
+        let input = &mut self.hidden_model;
+        input.copy_from_slice(&self.rated_input);
+        for ((movie, _), &score) in v.iter().zip(&self.score_data) {
+            add_scaled(input, score, rbm.own_row(movie));
+            for (attribute, share) in rbm.attributes().of_movie(movie) {
+                self.attribute_data[attribute] += share * score;
+            }
+        }
+        add_attributes(rbm, &self.attribute_data, input);
+        sigmoid_in_place(input);
+    }
+
+    /// Draws the hidden units from `hidden_model` and leaves them, less ½, in `centred`.
+    fn draw_hidden(&mut self, rng: &mut ChaCha8Rng) {
+        sample_bernoulli(&self.hidden_model, &mut self.centred, rng);
+        self.centred.iter_mut().for_each(|h| *h -= 0.5);
+    }
+
+    /// h → v′ → h′. Returns −Σ log p(v_i | h) in nats.
+    fn reconstruct(
+        &mut self,
+        rbm: &OrdinalRbm,
+        v: UserRatings,
+        user: &UserPart,
+        visible_states: VisibleStates,
+        rng: &mut ChaCha8Rng,
+    ) -> f64 {
+        rbm.attribute_inputs(&self.centred, &mut self.attribute_inputs);
+        self.hidden_model.copy_from_slice(&self.rated_input);
+        self.score_model.clear();
+        self.attribute_model.fill(0.0);
+        let mut cross_entropy = 0.0;
+        for ((movie, class), expected) in v.iter().zip(&user.expected_scores) {
+            let taste = rbm.taste(movie, &self.centred, &self.attribute_inputs);
+            let mut distribution = rbm.tasteless_logits(movie, &user.offset);
+            for (k, logit) in distribution.iter_mut().enumerate() {
+                *logit += taste * score_of_class(k);
+            }
+            let logit = distribution[class];
+            cross_entropy += f64::from(softmax_in_place(&mut distribution) - logit);
+            let score = match visible_states {
+                VisibleStates::Probabilities => mean_score(&distribution),
+                VisibleStates::Samples => score_of_class(sample_class(&distribution, rng)),
+            } - expected;
+            self.score_model.push(score);
+            add_scaled(&mut self.hidden_model, score, rbm.own_row(movie));
+            for (attribute, share) in rbm.attributes().of_movie(movie) {
+                self.attribute_model[attribute] += share * score;
+            }
+        }
+        add_attributes(rbm, &self.attribute_model, &mut self.hidden_model);
+        sigmoid_in_place(&mut self.hidden_model);
+        cross_entropy
+    }
+}
+
+/// Σ_f scores_f G_fj onto `input` `[M]`.
+fn add_attributes(rbm: &OrdinalRbm, scores: &[f32], input: &mut [f32]) {
+    for (attribute, &score) in scores.iter().enumerate() {
+        add_scaled(input, score, rbm.attribute_row(attribute));
+    }
+}
+
+impl Learner for OrdinalLearner {
+    fn begin(&mut self) {
+        self.own_weights.begin();
+        self.attribute_weights.begin();
+        self.rated_weights.begin();
+        self.hidden_bias.begin();
+    }
+
+    /// With s_i = φ(v_i) − η_i and s′_i likewise, the statistics are
+    /// U_ij: s_i (h_j − ½) − s′_i (h′_j − ½);  G_fj: Σ_i A_if times that;  R_ij and c_j: h_j − h′_j.
+    fn visit(
+        &mut self,
+        user: usize,
+        v: UserRatings,
+        share: f32,
+        steps: GibbsSteps,
+        rng: &mut ChaCha8Rng,
+    ) -> f64 {
+        let part = self.user_part(user, v);
+        let chain = &mut self.chain;
+        chain.see(&self.rbm, v, &part);
+        chain.draw_hidden(rng);
+        chain.hidden_data.copy_from_slice(&chain.centred);
+        let mut kept = None;
+        if let Some(chains) = &mut self.persistent {
+            let hidden = chains.of_user(user, |start| start.copy_from_slice(&chain.hidden_model));
+            chain.hidden_model.copy_from_slice(hidden);
+            chain.draw_hidden(rng);
+            kept = Some(hidden);
+        }
+        let mut cross_entropy = 0.0;
+        for step in 0..steps.cd_steps {
+            if step > 0 {
+                chain.draw_hidden(rng);
+            }
+            let nats = chain.reconstruct(&self.rbm, v, &part, steps.visible_states, rng);
+            if step == 0 {
+                cross_entropy = nats;
+            }
+        }
+        if let Some(hidden) = kept {
+            hidden.copy_from_slice(&chain.hidden_model);
+        }
+        // From here on h′ − ½.
+        chain.centred.copy_from_slice(&chain.hidden_model);
+        chain.centred.iter_mut().for_each(|h| *h -= 0.5);
+        let (data, model) = (&chain.hidden_data, &chain.centred);
+        for ((&movie, score), score_model) in v.movies.iter().zip(&chain.score_data).zip(&chain.score_model) {
+            let own = self.own_weights.row(movie as usize);
+            add_scaled(own, share * score, data);
+            add_scaled(own, -share * score_model, model);
+            let rated = self.rated_weights.row(movie as usize);
+            add_scaled(rated, share, data);
+            add_scaled(rated, -share, model);
+        }
+        let attribute_scores = chain.attribute_data.iter().zip(&chain.attribute_model);
+        for (attribute, (score, score_model)) in attribute_scores.enumerate() {
+            let row = self.attribute_weights.row(attribute);
+            add_scaled(row, share * score, data);
+            add_scaled(row, -share * score_model, model);
+        }
+        let bias = self.hidden_bias.row(0);
+        add_scaled(bias, share, data);
+        add_scaled(bias, -share, model);
+        cross_entropy
+    }
+
+    fn apply(&mut self, learning_rate: f32, decay: f32) {
+        let parameters = self.rbm.parameters_mut();
+        self.own_weights.apply(parameters.own_weights, learning_rate, decay);
+        self.attribute_weights.apply(parameters.attribute_weights, learning_rate, decay);
+        self.rated_weights.apply(parameters.rated_weights, learning_rate, decay);
+        self.hidden_bias.apply(parameters.hidden_bias, learning_rate, 0.0);
+    }
+
+    fn rbm(&self) -> &dyn RatingRbm {
+        &self.rbm
+    }
+
+    fn model(&self) -> Model {
+        Model::Ordinal(self.rbm.clone())
+    }
+
+    fn restore(&mut self, model: &Model) {
+        let Model::Ordinal(rbm) = model else { panic!("a model of the same kind") };
+        self.rbm.clone_from(rbm);
+        self.own_weights.rest();
+        self.attribute_weights.rest();
+        self.rated_weights.rest();
+        self.hidden_bias.rest();
+        if let Some(chains) = &mut self.persistent {
+            chains.forget();
+        }
+    }
+}
