@@ -8,7 +8,8 @@
 //! | [`numeric`] | sigmoid, softplus, log-sum-exp, softmax and the vector kernels |
 //! | [`rng`] | where every random number comes from |
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
-//! | [`rbm`] | the categorical RBM: conditionals, free energy, sampling, prediction |
+//! | [`patterns`] | binary data: which patterns of bits occur, and how often |
+//! | [`rbm`] | the categorical and the Bernoulli RBM: conditionals, free energy, sampling, prediction |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
 //! | [`suggesting`] | which films a visitor may like |
@@ -25,6 +26,7 @@ pub mod evaluation;
 pub mod learning;
 pub mod lessons;
 pub mod numeric;
+pub mod patterns;
 pub mod ratings;
 pub mod rbm;
 pub mod rng;

@@ -1,5 +1,10 @@
-//! The model: a categorical RBM over ratings. Its parameters, its two conditionals, its energies, its samples.
+//! The models: a categorical RBM over ratings and a Bernoulli RBM over bits. Their parameters, their two conditionals,
+//! their energies, their samples.
 
+mod bernoulli;
 mod categorical;
+mod statistics;
 
+pub use bernoulli::BernoulliRbm;
 pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, WeightStart};
+pub use statistics::BernoulliStatistics;
