@@ -10,6 +10,7 @@
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
 //! | [`patterns`] | binary data: which patterns of bits occur, and how often |
 //! | [`rbm`] | the categorical and the Bernoulli RBM: conditionals, free energy, sampling, prediction |
+//! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
 //! | [`suggesting`] | which films a visitor may like |
@@ -21,6 +22,7 @@
 
 #![warn(missing_docs)]
 
+pub mod boltzmann;
 pub mod error;
 pub mod evaluation;
 pub mod learning;
