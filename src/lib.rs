@@ -11,7 +11,8 @@
 //! | [`patterns`] | binary data: which patterns of bits occur, and how often |
 //! | [`rbm`] | the categorical and the Bernoulli RBM: conditionals, free energy, sampling, prediction |
 //! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
-//! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer |
+//! | [`exact`] | the truth about small models by enumeration, about larger ones by annealed importance sampling |
+//! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
@@ -25,6 +26,7 @@
 pub mod boltzmann;
 pub mod error;
 pub mod evaluation;
+pub mod exact;
 pub mod learning;
 pub mod lessons;
 pub mod numeric;
