@@ -92,7 +92,8 @@ impl Patterns {
         rates
     }
 
-    /// Σ_n q_n log q_n in nats, the negative entropy of the data: the log-likelihood per pattern that no model exceeds.
+    /// Σ_n q_n log q_n in nats, the negative entropy of the data: the log-likelihood per pattern that no model
+    /// exceeds.
     pub fn best_log_likelihood(&self) -> f64 {
         self.frequencies.iter().map(|q| q * q.ln()).sum()
     }

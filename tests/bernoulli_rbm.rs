@@ -12,7 +12,8 @@ use rbm_cinema::patterns::Patterns;
 use rbm_cinema::rbm::{BernoulliRbm, BernoulliStatistics};
 use rbm_cinema::rng::{Purpose, stream};
 
-/// Sums of at most 2⁸ positive f64 terms and logits below 20: roundings of some 1e-14. What is asked for is ten digits.
+/// Sums of at most 2⁸ positive f64 terms and logits below 20: roundings of some 1e-14. What is asked for is ten
+/// digits.
 const TOLERANCE: f64 = 1e-10;
 
 /// Parameters that are multiples of 2⁻¹⁰ between −2 and 2, so that f32 holds them and steps of 2⁻⁸ exactly.
@@ -141,8 +142,8 @@ proptest! {
         statistics.add(chain.visible(), chain.hidden(), -1.0);
         let loss = |changed: &BernoulliRbm| bernoulli_loss(changed, &v, chain.visible());
         for (index, g) in statistics.iter().enumerate() {
-            // The five-point rule with δ = 2⁻⁸ is off by δ⁴/30 times a fifth derivative below 10, that is 1e-10, and by
-            // roundings of 1e-14/δ.
+            // The five-point rule with δ = 2⁻⁸ is off by δ⁴/30 times a fifth derivative below 10, that is 1e-10, and
+            // by roundings of 1e-14/δ.
             prop_assert!((g + derivative(&rbm, index, loss)).abs() < 1e-9);
         }
     }
@@ -313,7 +314,8 @@ fn the_exact_gradient_raises_the_exact_likelihood_at_every_step() {
 }
 
 /// Measured over seeds 1 to 20 with these settings, in nats per picture: CD-1 −3.183 to −3.065, PCD −2.810 to −2.710.
-/// Independent pixels have −6.238, and the best that any model can have is −2.599. The bounds leave 0.06 below the worst.
+/// Independent pixels have −6.238, and the best that any model can have is −2.599. The bounds leave 0.06 below the
+/// worst.
 #[test]
 fn bars_and_stripes_are_learnt_by_cd_and_better_by_persistent_cd() {
     let patterns = bars_and_stripes(3).expect("a side in range");

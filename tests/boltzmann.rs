@@ -236,8 +236,8 @@ fn exact_step(machine: &mut BoltzmannMachine, data: &Patterns, learning_rate: f6
     exact.divergence(data).expect("fitting patterns")
 }
 
-/// Measured over seeds 1 to 10 with these settings: G ends between 0.060 and 0.176 nats with two hidden units. Without any it
-/// cannot fall below ln 2, the divergence of three independent fair bits.
+/// Measured over seeds 1 to 10 with these settings: G ends between 0.060 and 0.176 nats with two hidden units.
+/// Without any it cannot fall below ln 2, the divergence of three independent fair bits.
 #[test]
 fn exact_phases_lower_the_divergence_at_every_step_and_hidden_units_learn_parity() {
     for seed in 1..=3 {
@@ -258,8 +258,8 @@ fn exact_phases_lower_the_divergence_at_every_step_and_hidden_units_learn_parity
     }
 }
 
-/// Measured over seeds 1 to 10 with these settings: G ends between 0.086 and 0.143 nats. Four independent fair bits have
-/// 1.04.
+/// Measured over seeds 1 to 10 with these settings: G ends between 0.086 and 0.143 nats. Four independent fair bits
+/// have 1.04.
 #[test]
 fn sampled_phases_learn_bars_and_stripes() {
     let config = PhaseConfig { burn_in: 20, sweeps: 20, chains: 10 };

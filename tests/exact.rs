@@ -1,6 +1,6 @@
-//! The exact part against brute force: all (v, h) of small Bernoulli and categorical models are summed straight from the
-//! energies, written out here from the models' own parameters; gradients are compared with finite differences, and
-//! annealed importance sampling with the exact log Z.
+//! The exact part against brute force: all (v, h) of small Bernoulli and categorical models are summed straight from
+//! the energies, written out here from the models' own parameters; gradients are compared with finite differences,
+//! and annealed importance sampling with the exact log Z.
 
 use ndarray::{Array1, Array2, Array3};
 use proptest::prelude::*;
@@ -60,8 +60,8 @@ fn rated() -> impl Strategy<Value = Vec<u32>> {
     prop::sample::subsequence(vec![2_u32, 0, 3, 1], 1..=2)
 }
 
-/// A categorical model and the movies somebody rated. With one movie and M = 4 the visible layer has fewer states than the
-/// hidden one, else more: both ways of summing occur.
+/// A categorical model and the movies somebody rated. With one movie and M = 4 the visible layer has fewer states
+/// than the hidden one, else more: both ways of summing occur.
 fn any_categorical() -> impl Strategy<Value = (CategoricalRbm, Vec<u32>)> {
     ((1_usize..=4).prop_flat_map(categorical), rated())
 }
@@ -157,8 +157,9 @@ fn numbers(statistics: &DiscreteStatistics) -> impl Iterator<Item = f64> {
     statistics.weights.iter().chain(&statistics.visible).chain(&statistics.hidden).copied()
 }
 
-/// ∂f/∂θ by the five-point rule with δ = 2⁻⁸; `f(x)` is the function with the parameter moved by x. It is off by δ⁴/30 times
-/// a fifth derivative below 10, that is 1e-10, and by roundings of 1e-14/δ: hence the tolerances of 1e-9 below.
+/// ∂f/∂θ by the five-point rule with δ = 2⁻⁸; `f(x)` is the function with the parameter moved by x. It is off by
+/// δ⁴/30 times a fifth derivative below 10, that is 1e-10, and by roundings of 1e-14/δ: hence the tolerances of 1e-9
+/// below.
 fn derivative(f: impl Fn(f32) -> f64) -> f64 {
     let delta = 1.0 / 256.0;
     (8.0 * (f(delta) - f(-delta)) - (f(2.0 * delta) - f(-2.0 * delta))) / (12.0 * f64::from(delta))
@@ -300,8 +301,8 @@ proptest! {
         }
     }
 
-    /// The step along the exact gradient is so short that the likelihood must rise: its second derivatives are below the
-    /// number of parameters, at most 35.
+    /// The step along the exact gradient is so short that the likelihood must rise: its second derivatives are below
+    /// the number of parameters, at most 35.
     #[test]
     fn a_step_along_the_exact_gradient_raises_the_likelihood(rbm in any_bernoulli(), bits in 0_u8..32) {
         let pattern = (0..rbm.n_visible()).map(|i| bits >> i & 1 == 1).collect();
@@ -401,8 +402,8 @@ fn is_within_its_error_bars(estimate: AisEstimate, exact: f64, most: f64) {
     assert!(estimate.relative_error < most, "{estimate:?}");
 }
 
-/// Measured over 1,000 such models: 71 % within one standard error, 0.7 % beyond three (a normal distribution has 68 % and
-/// 0.3 %), standard errors of 0.026 on average.
+/// Measured over 1,000 such models: 71 % within one standard error, 0.7 % beyond three (a normal distribution has
+/// 68 % and 0.3 %), standard errors of 0.026 on average.
 #[test]
 fn annealing_errs_as_often_as_its_error_bars_say() {
     let mut rng = stream(1, Purpose::InitialWeights);

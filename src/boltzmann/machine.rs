@@ -12,8 +12,8 @@ use rand_distr::{Distribution, Normal};
 use crate::numeric::sigmoid_f64;
 use crate::rbm::BernoulliRbm;
 
-/// Parameters and the division of the units: the first `n_visible` are visible, the others hidden. f32 as in every model
-/// here; energies and probabilities are f64.
+/// Parameters and the division of the units: the first `n_visible` are visible, the others hidden. f32 as in every
+/// model here; energies and probabilities are f64.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoltzmannMachine {
     n_visible: usize,
@@ -104,11 +104,11 @@ impl BoltzmannMachine {
         sigmoid_f64(self.energy_gap(state, unit))
     }
 
-    /// Gibbs sampling of these units, once each and one after another, given the rest: all units run freely, the hidden
-    /// ones alone with the visible ones clamped.
+    /// Gibbs sampling of these units, once each and one after another, given the rest: all units run freely, the
+    /// hidden ones alone with the visible ones clamped.
     ///
-    /// Each unit is drawn given the newest states of the others, so none can be drawn before the one in front of it. AHS
-    /// pick units in random order; going through them in turn leaves the same distribution unchanged.
+    /// Each unit is drawn given the newest states of the others, so none can be drawn before the one in front of it.
+    /// AHS pick units in random order; going through them in turn leaves the same distribution unchanged.
     pub fn gibbs_sweep<R: Rng + ?Sized>(&self, state: &mut [f64], units: Range<usize>, rng: &mut R) {
         for unit in units {
             let on = rng.random::<f64>() < self.unit_probability(state, unit);

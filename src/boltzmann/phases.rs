@@ -11,7 +11,8 @@ use super::BoltzmannMachine;
 use crate::patterns::Patterns;
 use crate::{Error, Result};
 
-/// p_ij `[n, n]`: how often units i and j are on together. As s_i² = s_i, the diagonal holds p_i, how often unit i is on.
+/// p_ij `[n, n]`: how often units i and j are on together. As s_i² = s_i, the diagonal holds p_i, how often
+/// unit i is on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairStatistics(Array2<f64>);
 

@@ -1,12 +1,15 @@
 //! log Z of an RBM that is too large to enumerate, with error bars: annealed importance sampling (Neal 2001; for RBMs
 //! Salakhutdinov & Murray 2008, "On the Quantitative Analysis of Deep Belief Networks", SM below).
 //!
-//! Runs start at a model whose Z is known and are led, through many models in between, to the one that is asked about.
-//! Start: independent visible units with biases a, p_0(v) ∝ e^(Σ_i a_i(v_i)). In between, for β from 0 to 1 (SM section 4):
+//! Runs start at a model whose Z is known and are led, through many models in between, to the one that is asked
+//! about. The start has independent visible units with biases a, p_0(v) ∝ e^(Σ_i a_i(v_i)). In between, for β from 0
+//! to 1 (SM section 4):
+//!
 //! p*_β(v) = exp(Σ_i [(1 − β) a_i(v_i) + β b_i(v_i)]) · Π_j (1 + exp(β (c_j + Σ_i W_{i v_i j}))).
-//! A run's importance weight is w = Π_t p*_{β_t}(v_t) / p*_{β_{t−1}}(v_t), where v_1 ~ p_0 and v_{t+1} comes from v_t by
-//! a Gibbs step that leaves p_{β_t} unchanged. The mean of w is Z / Z_0, without bias, whatever the start and the number
-//! of steps; its logarithm, log Z, comes out too low on average when the weights scatter.
+//!
+//! A run's importance weight is w = Π_t p*_{β_t}(v_t) / p*_{β_{t−1}}(v_t), where v_1 ~ p_0 and v_{t+1} comes from v_t
+//! by a Gibbs step that leaves p_{β_t} unchanged. The mean of w is Z / Z_0, without bias, whatever the start and the
+//! number of steps; its logarithm, log Z, comes out too low on average when the weights scatter.
 
 use ndarray::{Array1, Array2, Axis, s};
 use rand::{Rng, RngExt};
@@ -40,15 +43,15 @@ impl Default for AisConfig {
 pub struct AisEstimate {
     /// log Ẑ, Ẑ = Z_0 · mean of the weights.
     pub log_partition: f64,
-    /// σ̂ / Ẑ: the standard deviation of the weights over √runs, relative to their mean. While it is small it is also the
-    /// standard error of log Ẑ.
+    /// σ̂ / Ẑ: the standard deviation of the weights over √runs, relative to their mean. While it is small it is also
+    /// the standard error of log Ẑ.
     pub relative_error: f64,
     /// log(Ẑ − 3σ̂), the lower end of SM's error bars: −∞ where 3σ̂ reaches Ẑ, that is, where nothing can be said.
     pub lower: f64,
     /// log(Ẑ + 3σ̂), the upper end.
     pub upper: f64,
-    /// (Σ w)² / Σ w²: how many runs of equal weight would say as much. Near 1, one run speaks for all, and the error bars
-    /// are not to be trusted.
+    /// (Σ w)² / Σ w²: how many runs of equal weight would say as much. Near 1, one run speaks for all, and the error
+    /// bars are not to be trusted.
     pub effective_runs: f64,
 }
 
@@ -81,8 +84,8 @@ pub fn movie_base_rates(ratings: &Ratings, movies: &[u32]) -> Array2<f64> {
 
 /// Estimates log Z of `rbm` from runs that start at independent visible units with biases `start_bias` `[n, S]`.
 ///
-/// The nearer the start is to the model, the fewer steps are needed; base rates are SM's choice, and zeros will do for a
-/// small model. Refuses a start of another shape or that is not finite, no step, and fewer than two runs.
+/// The nearer the start is to the model, the fewer steps are needed; base rates are SM's choice, and zeros will do
+/// for a small model. Refuses a start of another shape or that is not finite, no step, and fewer than two runs.
 pub fn annealed_importance_sampling(
     rbm: &DiscreteRbm,
     start_bias: &Array2<f64>,

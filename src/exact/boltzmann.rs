@@ -12,8 +12,8 @@ use crate::{Error, Result};
 pub struct EnumeratedBoltzmann {
     n_units: usize,
     n_visible: usize,
-    /// `[2^n]` −E(s) in the order of binary numbers, unit 0 being the leading digit: the states that share their visible
-    /// part stand together.
+    /// `[2^n]` −E(s) in the order of binary numbers, unit 0 being the leading digit: the states that share their
+    /// visible part stand together.
     log_weights: Vec<f64>,
     log_partition: f64,
 }
@@ -83,8 +83,8 @@ impl EnumeratedBoltzmann {
         Ok(statistics)
     }
 
-    /// G = Σ_v P⁺(v) ln(P⁺(v) / P⁻(v)) in nats, over the patterns (Ackley, Hinton & Sejnowski 1985, eq. 5): zero only if the machine's visible
-    /// units are distributed as the data. Refuses patterns of another width.
+    /// G = Σ_v P⁺(v) ln(P⁺(v) / P⁻(v)) in nats, over the patterns (Ackley, Hinton & Sejnowski 1985, eq. 5): zero only
+    /// if the machine's visible units are distributed as the data. Refuses patterns of another width.
     pub fn divergence(&self, patterns: &Patterns) -> Result<f64> {
         self.check_width(patterns)?;
         let terms = patterns.iter().map(|(bits, q)| {

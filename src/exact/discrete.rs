@@ -1,11 +1,13 @@
 //! One form for both RBMs, in f64: n visible units with S states each, and M binary hidden units.
 //!
-//! The categorical RBM of a set of rated movies is this with S = K. A Bernoulli RBM is this with S = 2, state 0 having
-//! neither weights nor bias: σ(x) is the softmax of (0, x). So Z, the gradient and the annealing are written once.
+//! The categorical RBM of a set of rated movies is this with S = K. A Bernoulli RBM is this with S = 2, state 0
+//! having neither weights nor bias: σ(x) is the softmax of (0, x). So Z, the gradient and the annealing are written
+//! once.
 //!
 //! E(v, h) = −(Σ_i Σ_j W_{i v_i j} h_j + Σ_i b_{i v_i} + Σ_j c_j h_j), v_i being the state of unit i.
 //!
-//! Everything here follows from that line and from nothing in [`rbm`](crate::rbm), so that it can check what is there.
+//! Everything here follows from that line and from nothing in [`rbm`](crate::rbm), so that it can check what is
+//! there.
 
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis, s};
 
@@ -24,8 +26,8 @@ pub struct DiscreteRbm {
     pub(super) hidden_bias: Array1<f64>,
 }
 
-/// ⟨v_ik h_j⟩, ⟨v_ik⟩ and ⟨h_j⟩, or a difference of such averages: −∂E/∂θ in the shape of θ, where v_ik = 1 if unit i is
-/// in state k.
+/// ⟨v_ik h_j⟩, ⟨v_ik⟩ and ⟨h_j⟩, or a difference of such averages: −∂E/∂θ in the shape of θ, where v_ik = 1 if unit i
+/// is in state k.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DiscreteStatistics {
     /// `[n, S, M]`, the direction of W.
@@ -63,8 +65,8 @@ impl DiscreteRbm {
         Self { weights, visible_bias, hidden_bias: rbm.hidden_bias().mapv(f64::from) }
     }
 
-    /// The categorical RBM of somebody who rated these movies: n units with S = K states. The other movies take no part.
-    /// Panics on a movie that the model does not have, or that is named twice.
+    /// The categorical RBM of somebody who rated these movies: n units with S = K states. The other movies take no
+    /// part. Panics on a movie that the model does not have, or that is named twice.
     pub fn of_movies(rbm: &CategoricalRbm, movies: &[u32]) -> Self {
         let (n_units, n_hidden) = (movies.len(), rbm.n_hidden());
         let mut weights = Array3::zeros((n_units, N_CLASSES, n_hidden));
@@ -165,8 +167,8 @@ impl DiscreteRbm {
 
     /// F(v) = −log Σ_h e^(−E(v, h)) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ikj v_ik)), in nats.
     ///
-    /// v_ik `[n, S]` is one-hot, or a distribution for each unit, as the negative phase of contrastive divergence uses
-    /// it: then this is the same expression in numbers between the states.
+    /// v_ik `[n, S]` is one-hot, or a distribution for each unit, as the negative phase of contrastive divergence
+    /// uses it: then this is the same expression in numbers between the states.
     pub fn free_energy(&self, visible: ArrayView2<f64>) -> f64 {
         let bias_term: f64 = (&self.visible_bias * &visible).sum();
         let hidden_term: f64 = self.hidden_input(visible).iter().map(|&x| softplus(x)).sum();

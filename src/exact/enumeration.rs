@@ -1,8 +1,8 @@
 //! Z and everything that needs it, by summing over all states of an RBM's smaller layer.
 //!
 //! The other layer is summed in closed form, since its units are independent once this one is known:
-//! Z = Σ_v e^(−F(v)) = Σ_h e^(c·h) Π_i Σ_k e^(b_ik + Σ_j W_ikj h_j). So the work is min(S^n, 2^M) states and not their
-//! product.
+//! Z = Σ_v e^(−F(v)) = Σ_h e^(c·h) Π_i Σ_k e^(b_ik + Σ_j W_ikj h_j). So the work is min(S^n, 2^M) states and not
+//! their product.
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
@@ -62,8 +62,8 @@ impl Enumeration {
         -self.rbm.free_energy(self.rbm.one_hot(v).view()) - self.log_partition
     }
 
-    /// p(v) of every v, `[S^n]`, in the order of numbers of base S with unit 0 as the leading digit. Refuses more than
-    /// [`MAX_STATES`](super::MAX_STATES).
+    /// p(v) of every v, `[S^n]`, in the order of numbers of base S with unit 0 as the leading digit. Refuses more
+    /// than [`MAX_STATES`](super::MAX_STATES).
     pub fn visible_distribution(&self) -> Result<Vec<f64>> {
         let mut distribution = Vec::with_capacity(count(self.rbm.n_states(), self.rbm.n_units())?);
         visit_visible(&self.rbm, |_, log_weight, _| {
@@ -125,9 +125,9 @@ impl Enumeration {
         data.into_iter().map(|(v, q)| q * self.log_probability(v)).sum()
     }
 
-    /// The gradient of [`log_likelihood`](Self::log_likelihood): the average of −∂E/∂θ over the data less that over the
-    /// model, ⟨v_ik h_j⟩_data − ⟨v_ik h_j⟩_model and so on (Hinton 2010, "A Practical Guide to Training RBMs", eq. 5).
-    /// For one user's ratings: the one state v = their classes, with q = 1.
+    /// The gradient of [`log_likelihood`](Self::log_likelihood): the average of −∂E/∂θ over the data less that over
+    /// the model, ⟨v_ik h_j⟩_data − ⟨v_ik h_j⟩_model and so on (Hinton 2010, "A Practical Guide to Training RBMs",
+    /// eq. 5). For one user's ratings: the one state v = their classes, with q = 1.
     pub fn log_likelihood_gradient<'a>(
         &self,
         data: impl IntoIterator<Item = (&'a [u8], f64)>,
@@ -142,7 +142,8 @@ impl Enumeration {
     }
 }
 
-/// Σ_n q_n log p(v_n) of a Bernoulli RBM, in nats per pattern. Refuses a model whose smaller layer has more than 20 units.
+/// Σ_n q_n log p(v_n) of a Bernoulli RBM, in nats per pattern. Refuses a model whose smaller layer has more than 20
+/// units.
 pub fn log_likelihood(rbm: &BernoulliRbm, patterns: &Patterns) -> Result<f64> {
     Ok(Enumeration::new(DiscreteRbm::of_bits(rbm))?.log_likelihood(patterns.iter()))
 }
@@ -186,8 +187,8 @@ fn visit_visible(rbm: &DiscreteRbm, mut visit: impl FnMut(&[u8], f64, &[f64])) {
     }
 }
 
-/// Calls `visit(h, log Σ_v e^(−E(v, h)), logits)` for every h, where `logits` `[n, S]` are those of the visible units.
-/// Keeps partial sums as [`visit_visible`] does.
+/// Calls `visit(h, log Σ_v e^(−E(v, h)), logits)` for every h, where `logits` `[n, S]` are those of the visible
+/// units. Keeps partial sums as [`visit_visible`] does.
 fn visit_hidden(rbm: &DiscreteRbm, mut visit: impl FnMut(&[u8], f64, ArrayView2<f64>)) {
     let n_hidden = rbm.n_hidden();
     // W with the hidden unit first, [M, n, S]: the rows that are added below.

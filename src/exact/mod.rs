@@ -1,5 +1,5 @@
-//! The truth about a model: sums over all its states where they can be counted, in f64, and an estimate with error bars
-//! where they cannot.
+//! The truth about a model: sums over all its states where they can be counted, in f64, and an estimate with error
+//! bars where they cannot.
 //!
 //! - [`DiscreteRbm`] is the form in which both RBMs come here.
 //! - [`Enumeration`] has log Z, p(v), p(h | v), the marginals and the log-likelihood's gradient, exactly.

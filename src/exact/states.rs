@@ -18,8 +18,8 @@ pub(super) fn count(base: usize, units: usize) -> Result<usize> {
     })
 }
 
-/// The states of a layer of units with `base` states each, in the order of numbers of that base: the first unit is the
-/// most significant digit, so that the last unit changes fastest.
+/// The states of a layer of units with `base` states each, in the order of numbers of that base: the first unit is
+/// the most significant digit, so that the last unit changes fastest.
 #[derive(Debug)]
 pub(super) struct States {
     base: u8,

@@ -11,9 +11,9 @@ use crate::rbm::BernoulliRbm;
 
 /// A state v with h̃ = p(h | v).
 ///
-/// Within a chain both layers are sampled, so that it is the model's chain and no approximation to it. What is read off
-/// is h̃, which says the same as a last sample of h with less noise (Hinton 2010, "A Practical Guide to Training RBMs",
-/// section 3).
+/// Within a chain both layers are sampled, so that it is the model's chain and no approximation to it. What is read
+/// off is h̃, which says the same as a last sample of h with less noise (Hinton 2010, "A Practical Guide to Training
+/// RBMs", section 3).
 #[derive(Debug, Clone)]
 pub struct BernoulliChain {
     visible: Vec<f64>,

@@ -24,8 +24,8 @@ pub enum NegativePhase {
         /// How many chains share the average.
         n_chains: usize,
     },
-    /// A sum over the model's states. Then the average over the data is exact too, and no random number is drawn after
-    /// the first weights.
+    /// A sum over the model's states. Then the average over the data is exact too, and no random number is drawn
+    /// after the first weights.
     Exact,
 }
 
@@ -36,8 +36,8 @@ pub struct BernoulliConfig {
     pub n_hidden: usize,
     /// Where the average over the model comes from.
     pub negative_phase: NegativePhase,
-    /// ε of the first update; it falls evenly to zero over [`steps`](Self::steps), so that the noise of the updates dies
-    /// out. The exact gradient has no noise, and keeps ε as it is.
+    /// ε of the first update; it falls evenly to zero over [`steps`](Self::steps), so that the noise of the updates
+    /// dies out. The exact gradient has no noise, and keeps ε as it is.
     pub learning_rate: f64,
     /// Patterns drawn for an update. The exact gradient takes all of them.
     pub batch_size: usize,
@@ -93,8 +93,8 @@ const fn whole(field: &'static str, min: f64, max: f64) -> SettingRange {
 
 /// A Bernoulli RBM in training. The same configuration and patterns give the same sequence of models.
 ///
-/// Both phases lie between 0 and 1, so an update moves no parameter by more than ε ≤ 1: however ill-chosen the settings,
-/// the numbers stay finite.
+/// Both phases lie between 0 and 1, so an update moves no parameter by more than ε ≤ 1: however ill-chosen the
+/// settings, the numbers stay finite.
 #[derive(Debug, Clone)]
 pub struct BernoulliTrainer {
     config: BernoulliConfig,
@@ -177,8 +177,8 @@ impl BernoulliTrainer {
         }
     }
 
-    /// The states of the persistent chains stand in for the model. The last update moved the model a little under them;
-    /// with small rates they keep up.
+    /// The states of the persistent chains stand in for the model. The last update moved the model a little under
+    /// them; with small rates they keep up.
     fn persistent_divergence(&mut self, cd_steps: usize) {
         let scale = 1.0 / self.config.batch_size as f64;
         self.gradient.clear();

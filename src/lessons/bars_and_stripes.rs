@@ -7,12 +7,12 @@ use crate::{Error, Result};
 /// The largest picture: 2¹¹ patterns of 100 bits.
 pub const MAX_SIDE: usize = 10;
 
-/// All pictures of `side` × `side` pixels, row by row, that consist of whole rows (bars) or of whole columns (stripes),
-/// with their exact frequencies.
+/// All pictures of `side` × `side` pixels, row by row, that consist of whole rows (bars) or of whole columns
+/// (stripes), with their exact frequencies.
 ///
 /// A picture is made by a fair coin for bars or stripes, and a fair coin for each of the `side` lines. So there are
-/// 2^(side+1) − 2 different ones, each with probability 2^−(side+1), except the empty and the full one: they come up as
-/// bars and as stripes, with probability 2^−side. For one pixel these two are all there is.
+/// 2^(side+1) − 2 different ones, each with probability 2^−(side+1), except the empty and the full one: they come up
+/// as bars and as stripes, with probability 2^−side. For one pixel these two are all there is.
 ///
 /// Refuses a side of 0 or above [`MAX_SIDE`].
 pub fn bars_and_stripes(side: usize) -> Result<Patterns> {

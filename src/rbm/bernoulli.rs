@@ -122,8 +122,8 @@ impl BernoulliRbm {
         visible.iter_mut().for_each(|v| *v = sigmoid_f64(*v));
     }
 
-    /// One Gibbs step: draws h from p(h | v) and then v from p(v | h). `visible` `[D]` is v before and after; `hidden`
-    /// `[M]` receives h.
+    /// One Gibbs step: draws h from p(h | v) and then v from p(v | h). `visible` `[D]` is v before and after;
+    /// `hidden` `[M]` receives h.
     pub fn gibbs_step<R: Rng + ?Sized>(&self, visible: &mut [f64], hidden: &mut [f64], rng: &mut R) {
         self.hidden_probabilities(visible, hidden);
         sample_bits(hidden, rng);
@@ -131,8 +131,8 @@ impl BernoulliRbm {
         sample_bits(visible, rng);
     }
 
-    /// The mean-field prediction of v from v: p(v_i = 1 | h̃) with h̃ = p(h | v), into `prediction` `[D]`; `hidden` `[M]`
-    /// receives h̃.
+    /// The mean-field prediction of v from v: p(v_i = 1 | h̃) with h̃ = p(h | v), into `prediction` `[D]`; `hidden`
+    /// `[M]` receives h̃.
     pub fn predict(&self, visible: &[f64], hidden: &mut [f64], prediction: &mut [f64]) {
         self.hidden_probabilities(visible, hidden);
         self.visible_probabilities(hidden, prediction);

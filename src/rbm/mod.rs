@@ -1,5 +1,5 @@
-//! The models: a categorical RBM over ratings and a Bernoulli RBM over bits. Their parameters, their two conditionals,
-//! their energies, their samples.
+//! The models: a categorical RBM over ratings and a Bernoulli RBM over bits. Their parameters, their two
+//! conditionals, their energies, their samples.
 
 mod bernoulli;
 mod categorical;
