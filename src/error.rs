@@ -18,6 +18,9 @@ pub enum Error {
     /// A `ratings.csv` or `movies.csv` that does not read as MovieLens writes it.
     #[error("{0}")]
     Table(Refusal),
+    /// A model with too many states to be summed one by one.
+    #[error("{0}")]
+    Size(Refusal),
     /// Training left the finite numbers or ran away. The parameters are those of the last good epoch.
     #[error("Training diverged: {0}. The model is back at its last good epoch; try a lower learning rate")]
     Diverged(Refusal),
@@ -56,6 +59,7 @@ impl Error {
             Error::Input(_) => "input_out_of_range",
             Error::Pack(_) => "pack_damaged",
             Error::Table(_) => "table_unreadable",
+            Error::Size(_) => "model_too_large",
             Error::Diverged(_) => "training_diverged",
         }
     }
@@ -66,8 +70,13 @@ impl Error {
         | Error::Input(refusal)
         | Error::Pack(refusal)
         | Error::Table(refusal)
+        | Error::Size(refusal)
         | Error::Diverged(refusal)) = self;
         &refusal.field
+    }
+
+    pub(crate) fn setting(field: &'static str, value: impl Display, allowed: impl Display) -> Self {
+        Error::Setting(Refusal::new(field, value, allowed))
     }
 
     pub(crate) fn input(field: &'static str, value: impl Display, allowed: impl Display) -> Self {

@@ -8,8 +8,11 @@
 //! | [`numeric`] | exp and ln of known error, sigmoid, softplus, log-sum-exp, softmax; the vector kernels |
 //! | [`rng`] | where every random number comes from |
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
-//! | [`rbm`] | the categorical RBM: conditionals, free energy, sampling, prediction |
-//! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer |
+//! | [`patterns`] | binary data: which patterns of bits occur, and how often |
+//! | [`rbm`] | the categorical and the Bernoulli RBM: conditionals, free energy, sampling, prediction |
+//! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
+//! | [`exact`] | the truth about small models by enumeration, about larger ones by annealed importance sampling |
+//! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
@@ -20,11 +23,14 @@
 
 #![warn(missing_docs)]
 
+pub mod boltzmann;
 pub mod error;
 pub mod evaluation;
+pub mod exact;
 pub mod learning;
 pub mod lessons;
 pub mod numeric;
+pub mod patterns;
 pub mod ratings;
 pub mod rbm;
 pub mod rng;

@@ -18,6 +18,14 @@ pub enum Purpose {
     GibbsSampling = 3,
     /// Which training ratings are compared with the validation ratings in the free-energy figures.
     FreeEnergySample = 4,
+    /// Which patterns a mini-batch of binary data draws.
+    PatternDraw = 10,
+    /// The chains of persistent contrastive divergence: where they start and how they go on.
+    PersistentChains = 11,
+    /// The runs of annealed importance sampling.
+    AnnealedImportanceSampling = 12,
+    /// The phases of a Boltzmann machine, one unit at a time.
+    BoltzmannGibbs = 13,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -32,6 +40,13 @@ pub fn sample_bernoulli<R: Rng + ?Sized>(probabilities: &[f32], states: &mut [f3
     assert_eq!(probabilities.len(), states.len(), "one state a probability");
     for (state, &p) in states.iter_mut().zip(probabilities) {
         *state = f32::from(u8::from(rng.random::<f32>() < p));
+    }
+}
+
+/// Turns each unit's probability of being on into a state, 0.0 or 1.0, drawn with that probability.
+pub fn sample_bits<R: Rng + ?Sized>(units: &mut [f64], rng: &mut R) {
+    for unit in units {
+        *unit = f64::from(u8::from(rng.random::<f64>() < *unit));
     }
 }
 
@@ -67,6 +82,10 @@ mod tests {
         assert_eq!(first(1, Purpose::GibbsSampling), 604079261);
         assert_eq!(first(2, Purpose::GibbsSampling), 2263916884);
         assert_eq!(first(1, Purpose::FreeEnergySample), 1681734526);
+        assert_eq!(first(1, Purpose::PatternDraw), 3664566278);
+        assert_eq!(first(1, Purpose::PersistentChains), 126620381);
+        assert_eq!(first(1, Purpose::AnnealedImportanceSampling), 3671143062);
+        assert_eq!(first(1, Purpose::BoltzmannGibbs), 1493598062);
     }
 
     #[test]
@@ -77,6 +96,9 @@ mod tests {
             sample_bernoulli(&[0.0, 1.0, 0.0, 1.0], &mut states, &mut rng);
             assert_eq!(states, [0.0, 1.0, 0.0, 1.0]);
             assert_eq!(sample_class(&[0.0, 0.0, 1.0, 0.0], &mut rng), 2);
+            let mut units = [0.0, 1.0];
+            sample_bits(&mut units, &mut rng);
+            assert_eq!(units, [0.0, 1.0]);
         }
     }
 
@@ -88,10 +110,14 @@ mod tests {
         let mut counts = [0_u32; 4];
         let mut ones = 0.0;
         let mut state = [0.0];
+        let mut bits_on = 0.0;
         for _ in 0..n {
             counts[sample_class(&distribution, &mut rng)] += 1;
             sample_bernoulli(&[0.3], &mut state, &mut rng);
             ones += f64::from(state[0]);
+            let mut unit = [0.7];
+            sample_bits(&mut unit, &mut rng);
+            bits_on += unit[0];
         }
         // Five standard deviations of a binomial frequency, at most 5·√(¼/n).
         let bound = 5.0 * (0.25 / f64::from(n)).sqrt();
@@ -99,6 +125,7 @@ mod tests {
             assert!((f64::from(*count) / f64::from(n) - f64::from(p)).abs() < bound);
         }
         assert!((ones / f64::from(n) - 0.3).abs() < bound);
+        assert!((bits_on / f64::from(n) - 0.7).abs() < bound);
         assert_eq!(counts[1], 0);
     }
 }

@@ -1,20 +1,26 @@
 //! How the RBM learns: contrastive divergence, stochastic gradient ascent, the presets, and a run that can be taken up
-//! and put down between any two mini-batches.
+//! and put down between any two mini-batches. The Bernoulli RBM has a trainer of its own.
 
+mod bernoulli_chain;
+mod bernoulli_trainer;
 mod categorical_learner;
 mod config;
 mod contrastive_divergence;
 mod learner;
+mod loss;
 mod optimiser;
 mod ordinal_learner;
 mod run;
 mod trainer;
 
+pub use bernoulli_chain::BernoulliChain;
+pub use bernoulli_trainer::{BernoulliConfig, BernoulliTrainer, NegativePhase};
 pub use config::{
     Architecture, CheckedConfig, Optimiser, Preset, Schedule, SettingRange, TrainingConfig, UpdateRule,
     VisibleStates,
 };
 pub use contrastive_divergence::{GibbsChain, GibbsSteps};
+pub use loss::{bernoulli_loss, categorical_loss};
 pub use optimiser::RowOptimiser;
 pub use run::{Advance, Run};
 pub use trainer::{BatchReport, Trainer};

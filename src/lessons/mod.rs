@@ -1,5 +1,7 @@
-//! The small computations that the chapters show.
+//! The small computations that the chapters show, and the small data that they learn from.
 
+mod bars_and_stripes;
 mod conditionals;
 
+pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
 pub use conditionals::{HiddenTerms, VisibleTerms, hidden_terms, visible_terms};

@@ -1,10 +1,12 @@
 //! The numeric ground floor: stable scalar functions, and the vector kernels that training spends its time in.
 
+mod double;
 mod elementary;
 mod functions;
 mod kernels;
 mod lanes;
 
+pub use double::{LogSum, sigmoid_f64, softmax_in_place_f64};
 pub use elementary::{EXP_MAX_ULP, LN_MAX_ULP, exp, ln};
 pub use functions::{log_sum_exp, sigmoid, sigmoid_in_place, softmax_in_place, softplus};
 pub use kernels::{

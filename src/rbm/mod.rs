@@ -1,15 +1,20 @@
-//! The models: RBMs over ratings. Their parameters, their two conditionals, their energies, their predictions.
+//! The models: two RBMs over ratings and a Bernoulli RBM over bits. Their parameters, their two conditionals, their
+//! energies, their predictions.
 
+mod bernoulli;
 mod categorical;
 mod ordinal;
 mod reading;
+mod statistics;
 
+pub use bernoulli::BernoulliRbm;
 pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
 pub use ordinal::{
     MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,
     mean_score, score_of_class,
 };
 pub use reading::{RatingRbm, Reading};
+pub use statistics::BernoulliStatistics;
 
 /// A trained or training model of either kind.
 #[derive(Debug, Clone, PartialEq)]
