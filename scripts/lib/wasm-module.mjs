@@ -72,7 +72,7 @@ function cargoCall({ environment, rustFlags, rustcVersion }) {
 	return {
 		targetFolder,
 		options: [
-			...["--release", "--lib", "--no-default-features", "--target", WASM_TARGET, "--target-dir", targetFolder],
+			...["--release", "--lib", "--no-default-features", "--features", "page", "--target", WASM_TARGET, "--target-dir", targetFolder],
 			// As a list rather than in RUSTFLAGS, where a space in a path would cut it in two.
 			...["--config", `target.${WASM_TARGET}.rustflags=${JSON.stringify(flags)}`],
 		],

@@ -6,8 +6,11 @@ mod kernels;
 mod lanes;
 
 pub use elementary::{EXP_MAX_ULP, LN_MAX_ULP, exp, ln};
-pub use functions::{log_sum_exp, sigmoid, sigmoid_in_place, softmax_in_place, softplus};
+pub use functions::{
+    log_sum_exp, sample_softmax_of_four, sigmoid, sigmoid_in_place, softmax_in_place, softmax_of_four,
+    softplus,
+};
 pub use kernels::{
     add_assign, add_outer, add_rows, add_scaled, add_scaled_rows, decay_and_move, dot, dot_rows,
-    momentum_step, padded, shrink_and_add,
+    dot_rows_of_four, momentum_step, padded, shrink_and_add,
 };
