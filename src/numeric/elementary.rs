@@ -78,8 +78,8 @@ pub fn ln4(x: F32x4) -> F32x4 {
     }
     let square = f * f;
     let small = (square * f * q + e * F32x4::splat(LN_2_LOW)) - F32x4::splat(0.5) * square;
-    // x − x is 0, or NaN.
-    small + f + e * F32x4::splat(LN_2_HIGH) + (x - x)
+    // 0·x is 0, or NaN.
+    small + f + e * F32x4::splat(LN_2_HIGH) + F32x4::splat(0.0) * x
 }
 
 /// ln x, at most [`LN_MAX_ULP`] units in the last place from the truth. −∞ for 0, ∞ for ∞, NaN below 0 and for NaN. The
