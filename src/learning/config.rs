@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use crate::error::Refusal;
+use crate::numeric::Decimal;
 use crate::{Error, Result};
 
 /// What a setting may be. `min` and `max` are allowed themselves; with `above_min`, `min` is not.
@@ -36,12 +37,13 @@ impl SettingRange {
             return Ok(value);
         }
         let kind = if self.whole { "a whole number" } else { "a number" };
+        let (min, max) = (Decimal(self.min), Decimal(self.max));
         let allowed = if self.above_min {
-            format!("{kind} above {} and at most {}", self.min, self.max)
+            format!("{kind} above {min} and at most {max}")
         } else {
-            format!("{kind} from {} to {}", self.min, self.max)
+            format!("{kind} from {min} to {max}")
         };
-        Err(Error::Setting(Refusal::new(self.field, value, allowed)))
+        Err(Error::Setting(Refusal::new(self.field, Decimal(value), allowed)))
     }
 }
 

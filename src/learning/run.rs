@@ -4,6 +4,7 @@
 use super::{BatchReport, CheckedConfig, Trainer};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
+use crate::numeric::Decimal;
 use crate::rbm::CategoricalRbm;
 use crate::{Error, Result};
 
@@ -135,8 +136,8 @@ impl Run {
         self.trainer.restore(&self.last_good);
         Err(Error::Diverged(Refusal::new(
             "reconstruction cross-entropy",
-            format!("{nats:.0} nats per rating"),
-            format!("below {RUNAWAY_CROSS_ENTROPY}"),
+            format!("{} nats per rating", Decimal(nats.round())),
+            format!("below {}", Decimal(RUNAWAY_CROSS_ENTROPY)),
         )))
     }
 }

@@ -1,10 +1,13 @@
-//! The numeric ground floor: stable scalar functions, and the vector kernels that training spends its time in.
+//! The numeric ground floor: stable scalar functions, the vector kernels that training spends its time in, and how a
+//! number is written in a message.
 
+mod decimal;
 mod elementary;
 mod functions;
 mod kernels;
 mod lanes;
 
+pub use decimal::Decimal;
 pub use elementary::{EXP_MAX_ULP, LN_MAX_ULP, exp, ln};
 pub use functions::{
     log_sum_exp, sample_softmax_of_four, sigmoid, sigmoid_in_place, softmax_in_place, softmax_of_four,

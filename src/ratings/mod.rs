@@ -1,6 +1,7 @@
 //! The data: half stars and their classes, who rated what, the films, the standard split, the packed file.
 
 mod catalogue;
+mod crc32;
 #[cfg(feature = "csv")]
 mod csv;
 mod dataset;

@@ -6,10 +6,10 @@
 
 use ndarray::{Array1, Array2, Array3, Axis};
 use rand::Rng;
-use rand_distr::{Distribution, Normal};
 
 use crate::numeric::{add_assign, add_scaled, dot, log_sum_exp, sigmoid, softmax_in_place, softplus};
 use crate::ratings::{N_CLASSES, Ratings, UserRatings, stars_of_class};
+use crate::rng::sample_normal;
 
 /// Ratings' worth of the global class frequencies that are added to each movie's own counts.
 ///
@@ -79,12 +79,9 @@ impl CategoricalRbm {
     ///
     /// c = 0.
     pub fn untrained<R: Rng>(ratings: &Ratings, n_hidden: usize, start: WeightStart, rng: &mut R) -> Self {
-        let normal = |sd| Normal::new(0.0, sd).expect("a finite standard deviation that is not negative");
-        let shared_normal = normal(start.shared_sd);
-        let noise = normal(start.noise_sd);
-        let shared: Vec<f32> = (0..n_hidden).map(|_| shared_normal.sample(rng)).collect();
+        let shared: Vec<f32> = (0..n_hidden).map(|_| start.shared_sd * sample_normal(rng)).collect();
         let weights = Array3::from_shape_fn((ratings.n_movies(), N_CLASSES, n_hidden), |(_, class, unit)| {
-            (stars_of_class(class) - 3.5) * shared[unit] + noise.sample(rng)
+            (stars_of_class(class) - 3.5) * shared[unit] + start.noise_sd * sample_normal(rng)
         });
         Self { weights, visible_bias: log_base_rates(ratings), hidden_bias: Array1::zeros(n_hidden) }
     }
