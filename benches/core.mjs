@@ -70,13 +70,37 @@ export async function measureCore(builds) {
 	};
 }
 
-/** How the trainer's epoch grows with the ratings (more users like those of the data) and with the hidden units. */
+/** The sizes that the growth is measured at: hidden units, and times the ratings. */
+const SIZES = [
+	[25, 1],
+	[50, 1],
+	[100, 1],
+	[200, 1],
+	[50, 10],
+	[50, 100],
+];
+const GROWTH_ROUNDS = 3;
+
+/**
+ * How the trainer's epoch grows with the ratings (more users like those of the data) and with the hidden units, the
+ * sizes taking turns. The ratios are to 50 hidden units on the ratings as they are.
+ */
 export async function measureGrowth(build) {
-	const time = async (nHidden, factor) => turn(build, await build.prepare("epoch", nHidden, factor));
+	const handles = [];
+	for (const [nHidden, factor] of SIZES) handles.push(await build.prepare("epoch", nHidden, factor));
+	const times = SIZES.map(() => []);
+	for (let round = 0; round < GROWTH_ROUNDS; round++) {
+		for (const [i, handle] of handles.entries()) {
+			// Epochs of a second and more warm up as they go.
+			times[i].push(SIZES[i][1] > 1 ? await build.run(handle) : await turn(build, handle));
+		}
+	}
+	const base = times[SIZES.findIndex(([nHidden, factor]) => nHidden === HIDDEN && factor === 1)];
 	const figures = {};
-	const once = await time(HIDDEN, 1);
-	for (const factor of [10, 100]) figures[`epoch_growth_ratings_x${factor}`] = (await time(HIDDEN, factor)) / once;
-	for (const nHidden of [25, 50, 100, 200]) figures[`epoch_ms_hidden_${nHidden}`] = await time(nHidden, 1);
-	figures.epoch_growth_hidden_x4 = figures.epoch_ms_hidden_200 / figures.epoch_ms_hidden_50;
+	for (const [i, [nHidden, factor]] of SIZES.entries()) {
+		if (factor === 1) figures[`epoch_ms_hidden_${nHidden}`] = median(times[i]);
+		else figures[`epoch_growth_ratings_x${factor}`] = ratio(times[i], base);
+	}
+	figures.epoch_growth_hidden_x4 = ratio(times[SIZES.findIndex(([nHidden]) => nHidden === 4 * HIDDEN)], base);
 	return figures;
 }

@@ -1,45 +1,31 @@
 //! The ratings to measure on: the bundled ones, or a multiple of them of the same kind.
 
-use rand::{Rng, RngExt};
+use rand::RngExt;
+use rand::seq::SliceRandom;
 use rbm_cinema::ratings::Ratings;
 use rbm_cinema::rng::{Purpose, stream};
 
-/// `factor` times the users. For each user of the data there are `factor` who rated as many films: the user itself, and
-/// others whose films and classes are drawn from all ratings, so that popular films stay popular.
+/// `factor` times the users, and the ratings. Each user of the data is there, and `factor` − 1 times somebody who rated
+/// as many films, drawn from those of the user and of another taken at random: so films that are rated together stay so.
 pub fn multiplied(ratings: &Ratings, factor: usize) -> Ratings {
     let mut rng = stream(1, Purpose::Benchmark);
-    let all: Vec<(u32, u8)> = ratings
-        .users()
-        .flat_map(|user| user.movies.iter().copied().zip(user.classes.iter().copied()))
-        .collect();
+    let films_of = |user: usize| {
+        let user = ratings.user(user);
+        user.movies.iter().copied().zip(user.classes.iter().copied())
+    };
     let mut more = Ratings::new(ratings.n_movies());
-    let mut drawn_for = vec![usize::MAX; ratings.n_movies()];
-    for user in ratings.users() {
-        more.push_user(user.movies.iter().copied().zip(user.classes.iter().copied()));
+    for user in 0..ratings.n_users() {
+        more.push_user(films_of(user));
         for _ in 1..factor {
-            let own = draw(&all, user.len(), &mut drawn_for, more.n_users(), &mut rng);
-            more.push_user(own);
+            let other = rng.random_range(0..ratings.n_users());
+            let mut films: Vec<(u32, u8)> = films_of(user).chain(films_of(other)).collect();
+            films.sort_unstable();
+            films.dedup_by_key(|&mut (movie, _)| movie);
+            films.shuffle(&mut rng);
+            films.truncate(ratings.user(user).len());
+            films.sort_unstable();
+            more.push_user(films);
         }
     }
     more
-}
-
-/// `n` different films with a class each, by film; `drawn_for` `[D]` remembers the last user each was drawn for.
-fn draw<R: Rng>(
-    all: &[(u32, u8)],
-    n: usize,
-    drawn_for: &mut [usize],
-    user: usize,
-    rng: &mut R,
-) -> Vec<(u32, u8)> {
-    let mut own = Vec::with_capacity(n);
-    while own.len() < n {
-        let (movie, class) = all[rng.random_range(0..all.len())];
-        if drawn_for[movie as usize] != user {
-            drawn_for[movie as usize] = user;
-            own.push((movie, class));
-        }
-    }
-    own.sort_unstable();
-    own
 }
