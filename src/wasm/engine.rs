@@ -6,7 +6,7 @@ use js_sys::{Array, Float32Array, Uint8Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
-use super::convert::{self, InspectionTarget, object, thrown};
+use super::convert::{self, InspectionTarget, SnapshotRequest, object, thrown};
 use crate::Error;
 use crate::evaluation::{BiasModel, EvaluationData};
 use crate::learning::{Advance, Run};
@@ -99,7 +99,7 @@ impl Engine {
 
     /// The settings that the core is tuned for.
     #[wasm_bindgen(js_name = defaultSettings, unchecked_return_type = "TrainingSettings")]
-    pub fn default_settings() -> JsValue {
+    pub fn default_settings() -> Result<JsValue, JsValue> {
         convert::default_settings()
     }
 
@@ -140,7 +140,7 @@ impl Engine {
                 break;
             }
         }
-        Ok(convert::slice_report(&completed))
+        convert::slice_report(&completed)
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
@@ -149,7 +149,7 @@ impl Engine {
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let (completed, report) = run.step().map_err(thrown)?;
         self.batch_cross_entropy = Some(report.cross_entropy);
-        Ok(convert::slice_report(&completed))
+        convert::slice_report(&completed)
     }
 
     /// Whether the newest model still waits for its figures.
@@ -184,7 +184,7 @@ impl Engine {
         &self,
         #[wasm_bindgen(unchecked_param_type = "SnapshotRequest")] request: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let request = convert::snapshot_request(&request)?;
+        let request: SnapshotRequest = convert::read(request)?;
         let run = self.run.as_ref().ok_or_else(no_run)?;
         let (rbm, trainer) = (run.rbm(), run.trainer());
         let subject = match request.user_index {
