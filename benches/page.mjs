@@ -1,23 +1,20 @@
 /**
- * `npm run bench`: how quick the built page is in Chromium on this machine, and how much of it is loaded.
- * `npm run bench -- --json FILE` writes the figures by name as well.
+ * How quick the built page is in Chromium, and how much of it is loaded.
  *
  * first_epoch_ms: from navigation to the first epoch's figures on screen, with an empty cache.
  * rating_latency_ms: from the key that gives a rating until the suggestions that follow from it are painted, while
  *   the model trains at full speed; rating_latency_idle_ms: the same with the model at rest, in the same run.
  * first_load_kb: what the Lab's first visit transfers, as compressed by the server of `npm start`.
+ * wasm_gzip_kb: the WebAssembly module alone, after wasm-opt and gzip -9.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { Failure, main, say } from "../scripts/lib/console.mjs";
+import { Failure } from "../scripts/lib/console.mjs";
 import { inRoot } from "../scripts/lib/paths.mjs";
-import { visitBuiltPage } from "../scripts/lib/visit.mjs";
+import { median, quantile } from "./statistics.mjs";
 
 const LOADS = 9;
 const RATINGS = 100;
-
-const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.ceil(q * values.length) - 1];
-const round = (value) => Math.round(value * 10) / 10;
 
 /** Milliseconds from navigation to the first epoch, and the bytes on the way, in a fresh profile. */
 async function firstLoad(browser, address) {
@@ -109,41 +106,28 @@ async function ratingLatencies(browser, address, query, prepare) {
 	return { latencies, status };
 }
 
-await main("bench", async () => {
-	const [flag, file, ...rest] = process.argv.slice(2);
-	if (flag !== undefined && (flag !== "--json" || !file || rest.length > 0)) {
-		throw new Failure("the arguments are not understood.", "use --json FILE, or none.");
-	}
-	await visitBuiltPage(async (browser, address) => {
-		const loads = [];
-		for (let i = 0; i < LOADS; i++) loads.push(await firstLoad(browser, address));
-		const times = loads.map(({ milliseconds }) => milliseconds);
+/** The page's figures by name. */
+export async function measurePage(browser, address) {
+	const loads = [];
+	for (let i = 0; i < LOADS; i++) loads.push(await firstLoad(browser, address));
+	const times = loads.map(({ milliseconds }) => milliseconds);
 
-		const idle = await ratingLatencies(browser, address, "?autoplay=0", async () => {});
-		const training = await ratingLatencies(browser, address, "?epochs=200", async (page) => {
-			await page.getByRole("radio", { name: "Full speed" }).click();
-		});
-		if (!training.status.includes("Training")) {
-			throw new Failure(`the model had stopped before the last rating (${training.status}).`, "raise its epochs.");
-		}
-		const figures = {
-			first_epoch_ms_median: round(quantile(times, 0.5)),
-			first_epoch_ms_max: round(Math.max(...times)),
-			rating_latency_ms_p50: round(quantile(training.latencies, 0.5)),
-			rating_latency_ms_p95: round(quantile(training.latencies, 0.95)),
-			rating_latency_idle_ms_p50: round(quantile(idle.latencies, 0.5)),
-			rating_latency_idle_ms_p95: round(quantile(idle.latencies, 0.95)),
-			first_load_kb: round(
-				quantile(
-					loads.map(({ bytes }) => bytes),
-					0.5,
-				) / 1000,
-			),
-			wasm_gzip_kb: round(
-				gzipSync(readFileSync(inRoot("www/generated/rbm_cinema_bg.wasm")), { level: 9 }).length / 1000,
-			),
-		};
-		for (const [name, value] of Object.entries(figures)) say(`  ${name.padEnd(28)} ${value}`);
-		if (file) writeFileSync(file, `${JSON.stringify(figures, null, "\t")}\n`);
+	const idle = await ratingLatencies(browser, address, "?autoplay=0", async () => {});
+	const training = await ratingLatencies(browser, address, "?epochs=200", async (page) => {
+		await page.getByRole("radio", { name: "Full speed" }).click();
 	});
-});
+	if (!training.status.includes("Training")) {
+		throw new Failure(`the model had stopped before the last rating (${training.status}).`, "raise its epochs.");
+	}
+	const module = readFileSync(inRoot("www/generated/rbm_cinema_bg.wasm"));
+	return {
+		first_epoch_ms_median: median(times),
+		first_epoch_ms_max: Math.max(...times),
+		rating_latency_ms_p50: median(training.latencies),
+		rating_latency_ms_p95: quantile(training.latencies, 0.95),
+		rating_latency_idle_ms_p50: median(idle.latencies),
+		rating_latency_idle_ms_p95: quantile(idle.latencies, 0.95),
+		first_load_kb: median(loads.map(({ bytes }) => bytes)) / 1000,
+		wasm_gzip_kb: gzipSync(module, { level: 9 }).length / 1000,
+	};
+}

@@ -35,7 +35,7 @@ pub mod ratings;
 pub mod rbm;
 pub mod rng;
 pub mod suggesting;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod wasm;
 
 pub use error::{Error, Result};

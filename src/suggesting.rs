@@ -37,16 +37,21 @@ pub fn suggest(
     for (movie, _) in rated.iter() {
         is_rated[movie] = true;
     }
-    let (mut films, mut held_back) = (Vec::new(), 0);
+    let (mut films, mut held_back) = (Vec::<Suggestion>::new(), 0);
     for movie in (0..rbm.n_movies()).filter(|&movie| !is_rated[movie]) {
         if training_counts[movie] < min_ratings {
             held_back += 1;
             continue;
         }
         let distribution = rbm.distribution(movie, reading);
-        films.push(Suggestion { movie: movie as u32, stars: expected_stars(&distribution), distribution });
+        let stars = expected_stars(&distribution);
+        // The list is kept in order and cut to its length: few films are good enough to change it, and only the list
+        // has to be moved for them. Ties go behind, since movies come in order.
+        let place = films.partition_point(|film| film.stars.total_cmp(&stars).is_ge());
+        if place < count {
+            films.insert(place, Suggestion { movie: movie as u32, stars, distribution });
+            films.truncate(count);
+        }
     }
-    films.sort_unstable_by(|a, b| b.stars.total_cmp(&a.stars).then(a.movie.cmp(&b.movie)));
-    films.truncate(count);
     Suggestions { films, held_back }
 }

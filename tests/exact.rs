@@ -5,7 +5,6 @@
 use ndarray::{Array1, Array2, Array3};
 use proptest::prelude::*;
 use rand::{Rng, RngExt};
-use rand_distr::{Distribution, Normal};
 use rbm_cinema::exact::{
     AisConfig, AisEstimate, DiscreteRbm, DiscreteStatistics, Enumeration, annealed_importance_sampling,
     log_likelihood, log_likelihood_gradient, movie_base_rates, pattern_base_rates,
@@ -18,7 +17,7 @@ use rbm_cinema::lessons::bars_and_stripes;
 use rbm_cinema::patterns::Patterns;
 use rbm_cinema::ratings::{N_CLASSES, Ratings, UserRatings};
 use rbm_cinema::rbm::{BernoulliRbm, CategoricalRbm};
-use rbm_cinema::rng::{Purpose, stream};
+use rbm_cinema::rng::{Purpose, sample_normal, stream};
 
 /// Sums of at most 1,600 positive f64 terms from logits below 30: roundings of some 1e-13. What is asked for is ten
 /// digits.
@@ -323,12 +322,12 @@ proptest! {
 #[test]
 fn learning_one_users_ratings_by_the_exact_gradient_raises_their_likelihood_at_every_step() {
     let mut rng = stream(1, Purpose::InitialWeights);
-    let normal = Normal::new(0.0, 0.5).expect("a standard deviation");
+    let sd = 0.5;
     for seed in 1..=3 {
         let mut rbm = DiscreteRbm::from_parameters(
-            Array3::from_shape_simple_fn((2, N_CLASSES, 3), || normal.sample(&mut rng)),
-            Array2::from_shape_simple_fn((2, N_CLASSES), || normal.sample(&mut rng)),
-            Array1::from_shape_simple_fn(3, || normal.sample(&mut rng)),
+            Array3::from_shape_simple_fn((2, N_CLASSES, 3), || f64::from(sd * sample_normal(&mut rng))),
+            Array2::from_shape_simple_fn((2, N_CLASSES), || f64::from(sd * sample_normal(&mut rng))),
+            Array1::from_shape_simple_fn(3, || f64::from(sd * sample_normal(&mut rng))),
         );
         let v = [9_u8, 3];
         let mut last = f64::NEG_INFINITY;
@@ -386,11 +385,10 @@ fn more_states_than_can_be_summed_are_refused() {
 
 /// A model with N(0, sd²) weights and biases.
 fn normal_bernoulli<R: Rng>(n_visible: usize, n_hidden: usize, sd: f32, rng: &mut R) -> BernoulliRbm {
-    let normal = Normal::new(0.0, sd).expect("a standard deviation");
     BernoulliRbm::from_parameters(
-        Array2::from_shape_simple_fn((n_visible, n_hidden), || normal.sample(rng)),
-        Array1::from_shape_simple_fn(n_visible, || normal.sample(rng)),
-        Array1::from_shape_simple_fn(n_hidden, || normal.sample(rng)),
+        Array2::from_shape_simple_fn((n_visible, n_hidden), || sd * sample_normal(rng)),
+        Array1::from_shape_simple_fn(n_visible, || sd * sample_normal(rng)),
+        Array1::from_shape_simple_fn(n_hidden, || sd * sample_normal(rng)),
     )
 }
 
@@ -466,10 +464,10 @@ fn annealing_agrees_with_the_sum_over_the_hidden_layer_of_wide_models() {
     is_within_its_error_bars(estimate, exact_log_partition(&wide), 0.1);
 
     // Somebody who rated 30 movies of 40: 10^30 states, from the movies' own rating frequencies.
-    let normal = Normal::new(0.0, 0.3).expect("a standard deviation");
+    let sd = 0.3;
     let rbm = CategoricalRbm::from_parameters(
-        Array3::from_shape_simple_fn((40, N_CLASSES, 8), || normal.sample(&mut rng)),
-        Array2::from_shape_simple_fn((40, N_CLASSES), || normal.sample(&mut rng)),
+        Array3::from_shape_simple_fn((40, N_CLASSES, 8), || sd * sample_normal(&mut rng)),
+        Array2::from_shape_simple_fn((40, N_CLASSES), || sd * sample_normal(&mut rng)),
         Array1::zeros(8),
     );
     let mut ratings = Ratings::new(40);

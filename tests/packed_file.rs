@@ -45,7 +45,7 @@ fn resealed(file: &[u8], alter: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     alter(&mut body);
     let mut sealed = file[..12].to_vec();
     sealed.extend((body.len() as u32).to_le_bytes());
-    sealed.extend(crc32fast::hash(&body).to_le_bytes());
+    sealed.extend(crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&body).to_le_bytes());
     sealed.extend(body);
     sealed
 }

@@ -65,19 +65,35 @@ function madeBy() {
 	}
 }
 
-/** Everything that cargo needs to build, or to check, the module. */
-function cargoCall({ environment, rustFlags, rustcVersion }) {
-	const targetFolder = inRoot("target", `wasm-${toolchainKey(rustcVersion)}`);
-	const flags = ["-C", "target-feature=+simd128", ...withoutLocalPaths(), ...rustFlags];
+/** What is built for the page; `simd: false` leaves the vector instructions out, in a target folder of its own. */
+const PAGE_CRATE = { packageOptions: ["--no-default-features", "--features", "page"], simd: true };
+
+/** Everything that cargo needs to build, or to check, a module. */
+function cargoCall({ environment, rustFlags, rustcVersion }, { packageOptions, simd } = PAGE_CRATE) {
+	const targetFolder = inRoot("target", `wasm-${simd ? "" : "scalar-"}${toolchainKey(rustcVersion)}`);
+	const vectors = simd ? ["-C", "target-feature=+simd128"] : [];
+	const flags = [...vectors, ...withoutLocalPaths(), ...rustFlags];
 	return {
 		targetFolder,
 		options: [
-			...["--release", "--lib", "--no-default-features", "--target", WASM_TARGET, "--target-dir", targetFolder],
+			...["--release", "--lib", ...packageOptions, "--target", WASM_TARGET, "--target-dir", targetFolder],
 			// As a list rather than in RUSTFLAGS, where a space in a path would cut it in two.
 			...["--config", `target.${WASM_TARGET}.rustflags=${JSON.stringify(flags)}`],
 		],
 		environment: { ...environment, RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined },
 	};
+}
+
+/** Builds what `npm run bench` measures of the core, without glue, and answers the module's path. */
+export async function buildBenchModule({ simd }) {
+	const toolchain = await wasmToolchain();
+	const call = cargoCall(toolchain, { packageOptions: ["--package", "bench-core"], simd });
+	await run(toolchain.cargo, ["build", ...call.options], {
+		label: `compiling the measurements to WebAssembly ${simd ? "with" : "without"} SIMD`,
+		environment: call.environment,
+		advice: "mend what the compiler complains about.",
+	});
+	return join(call.targetFolder, WASM_TARGET, "release", "bench_core.wasm");
 }
 
 async function compile() {

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use ndarray::{Array1, Array2, s};
 use rand::{Rng, RngExt};
-use rand_distr::{Distribution, Normal};
 
 use crate::numeric::sigmoid_f64;
 use crate::rbm::BernoulliRbm;
+use crate::rng::sample_normal;
 
 /// Parameters and the division of the units: the first `n_visible` are visible, the others hidden. f32 as in every
 /// model here; energies and probabilities are f64.
@@ -37,12 +37,11 @@ impl BoltzmannMachine {
 
     /// An untrained machine: w_ij ~ N(0, `weight_sd`²) for each pair, b = 0.
     pub fn untrained<R: Rng>(n_visible: usize, n_hidden: usize, weight_sd: f32, rng: &mut R) -> Self {
-        let normal = Normal::new(0.0, weight_sd).expect("a finite standard deviation that is not negative");
         let n_units = n_visible + n_hidden;
         let mut weights = Array2::zeros((n_units, n_units));
         for i in 0..n_units {
             for j in 0..i {
-                let weight = normal.sample(rng);
+                let weight = weight_sd * sample_normal(rng);
                 weights[[i, j]] = weight;
                 weights[[j, i]] = weight;
             }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rand::seq::index;
+use rand::RngExt;
 
 use super::ErrorSums;
 use crate::numeric::softmax_in_place;
@@ -35,9 +35,16 @@ impl EvaluationData {
         let mut rng = stream(seed, Purpose::FreeEnergySample);
         let mut sample = Ratings::new(training.n_movies());
         for (seen, held_out) in training.users().zip(held_out.users()) {
-            let n = held_out.len().min(seen.len());
-            let places = index::sample(&mut rng, seen.len(), n);
-            sample.push_user(places.iter().map(|place| (seen.movies[place], seen.classes[place])));
+            // Each rating in turn with the probability (still wanted) / (still to come): Knuth's algorithm S.
+            let mut wanted = held_out.len().min(seen.len());
+            let mut chosen = Vec::with_capacity(wanted);
+            for place in 0..seen.len() {
+                if rng.random_range(0..seen.len() - place) < wanted {
+                    wanted -= 1;
+                    chosen.push((seen.movies[place], seen.classes[place]));
+                }
+            }
+            sample.push_user(chosen);
         }
         Self { training, held_out, training_sample: Arc::new(sample), attributes }
     }

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use crate::error::Refusal;
+use crate::numeric::Decimal;
 use crate::rbm::Start;
 use crate::{Error, Result};
 
@@ -37,12 +38,13 @@ impl SettingRange {
             return Ok(value);
         }
         let kind = if self.whole { "a whole number" } else { "a number" };
+        let (min, max) = (Decimal(self.min), Decimal(self.max));
         let allowed = if self.above_min {
-            format!("{kind} above {} and at most {}", self.min, self.max)
+            format!("{kind} above {min} and at most {max}")
         } else {
-            format!("{kind} from {} to {}", self.min, self.max)
+            format!("{kind} from {min} to {max}")
         };
-        Err(Error::Setting(Refusal::new(self.field, value, allowed)))
+        Err(Error::Setting(Refusal::new(self.field, Decimal(value), allowed)))
     }
 }
 

@@ -4,6 +4,7 @@
 use super::{BatchReport, CheckedConfig, Trainer};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
+use crate::numeric::Decimal;
 use crate::rbm::{Model, RatingRbm};
 use crate::{Error, Result};
 
@@ -184,8 +185,8 @@ impl Run {
         }
         Err(self.diverged(
             "reconstruction cross-entropy",
-            &format!("{nats:.0} nats per rating"),
-            &format!("below {RUNAWAY_CROSS_ENTROPY}"),
+            &format!("{} nats per rating", Decimal(nats.round())),
+            &format!("below {}", Decimal(RUNAWAY_CROSS_ENTROPY)),
         ))
     }
 

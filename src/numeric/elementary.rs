@@ -64,13 +64,27 @@ pub fn exp(x: f32) -> f32 {
 /// Largest error of [`ln`] in units in the last place, over all positive f32 (0.860, found by trying each).
 pub const LN_MAX_ULP: f64 = 1.0;
 
-/// ln x, at most [`LN_MAX_ULP`] units in the last place from the truth. −∞ for 0, ∞ for ∞, NaN below 0 and for NaN. The
-/// same bits on every platform.
+/// ln x of each lane, for positive normal numbers, at most [`LN_MAX_ULP`] units in the last place from the truth. NaN
+/// for NaN and ∞; nonsense for the rest.
 ///
 /// x = 2ᵉ·(1 + f) with √½ ≤ 1 + f < √2, so ln x = e·ln 2 + ln(1 + f).
+#[inline(always)]
+pub fn ln4(x: F32x4) -> F32x4 {
+    let (significand, e) = x.significand_and_exponent();
+    let f = significand - F32x4::splat(1.0);
+    let mut q = F32x4::splat(LN[LN.len() - 1]);
+    for &coefficient in LN[..LN.len() - 1].iter().rev() {
+        q = q * f + F32x4::splat(coefficient);
+    }
+    let square = f * f;
+    let small = (square * f * q + e * F32x4::splat(LN_2_LOW)) - F32x4::splat(0.5) * square;
+    // 0·x is 0, or NaN.
+    small + f + e * F32x4::splat(LN_2_HIGH) + F32x4::splat(0.0) * x
+}
+
+/// ln x, at most [`LN_MAX_ULP`] units in the last place from the truth. −∞ for 0, ∞ for ∞, NaN below 0 and for NaN. The
+/// same bits on every platform.
 pub fn ln(x: f32) -> f32 {
-    /// The bits of √½: subtracting them makes the exponent field of the rest e, whichever side of √½ x is on.
-    const SQRT_HALF: u32 = 0x3f35_04f3;
     if !(x > 0.0 && x < f32::INFINITY) {
         return if x == 0.0 {
             f32::NEG_INFINITY
@@ -80,14 +94,11 @@ pub fn ln(x: f32) -> f32 {
             f32::NAN
         };
     }
-    // Subnormal numbers have no exponent of their own: 2²³ makes them normal.
-    let (x, shift) = if x < f32::MIN_POSITIVE { (x * 8_388_608.0, -23) } else { (x, 0) };
-    let offset = x.to_bits().wrapping_sub(SQRT_HALF);
-    let e = ((offset as i32 >> 23) + shift) as f32;
-    let f = f32::from_bits((offset & 0x007f_ffff) + SQRT_HALF) - 1.0;
-    let q = LN.iter().rev().fold(0.0, |q, coefficient| q * f + coefficient);
-    let square = f * f;
-    (square * f * q + e * LN_2_LOW - 0.5 * square) + f + e * LN_2_HIGH
+    if x < f32::MIN_POSITIVE {
+        // Subnormal numbers have no exponent of their own: 2²³ makes them normal.
+        return ln(x * 8_388_608.0) - 23.0 * std::f32::consts::LN_2;
+    }
+    ln4(F32x4::splat(x)).first()
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ pub fn add_scaled(y: &mut [f32], scale: f32, x: &[f32]) {
 fn rows<const N: usize>(block: &[f32], width: usize) -> [&[[f32; LANES]]; N] {
     let block = vectors(block);
     assert_eq!(block.len(), N * width, "rows of another length");
-    std::array::from_fn(|row| &block[row * width..(row + 1) * width])
+    std::array::from_fn(|row| &block[row * width..][..width])
 }
 
 /// Σ_j rows_nj · x_j of N rows that stand one after another, `[N, M]` · `[M]` → `[N]`: a movie's visible inputs
@@ -110,6 +110,56 @@ pub fn dot_rows<const N: usize>(block: &[f32], x: &[f32]) -> [f32; N] {
     }
     for (dot, sum) in rest.iter_mut().zip(sums_rest) {
         *dot = sum.sum();
+    }
+    dots
+}
+
+/// [`dot_rows`] of four blocks with one x, side by side: `[N, 4]`, the product of x with row n of block m in `[n][m]`;
+/// the same bits. As [`softmax_of_four`](super::softmax_of_four) takes them: four movies of one user.
+///
+/// Works on two rows of each block at a time, so that eight sums stay in registers.
+pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [[f32; LANES]; N] {
+    let x = vectors(x);
+    let width = x.len();
+    let blocks = blocks.map(vectors);
+    assert!(blocks.iter().all(|block| block.len() == N * width), "rows of another length");
+    // Cut to the length of x, so that the compiler sees that no index is out of bounds.
+    let rows = |row: usize| blocks.map(|block| &block[row * width..][..width]);
+    let mut dots = [[0.0; LANES]; N];
+    let mut row = 0;
+    while row + 1 < N {
+        let (first_rows, second_rows) = (rows(row), rows(row + 1));
+        let mut first = [F32x4::splat(0.0); LANES];
+        let mut second = first;
+        let mut take_in = |j: usize| {
+            let x = F32x4::load(&x[j]);
+            for block in 0..LANES {
+                first[block] = first[block] + F32x4::load(&first_rows[block][j]) * x;
+                second[block] = second[block] + F32x4::load(&second_rows[block][j]) * x;
+            }
+        };
+        let mut j = 0;
+        while j + 1 < width {
+            take_in(j);
+            take_in(j + 1);
+            j += 2;
+        }
+        if j < width {
+            take_in(j);
+        }
+        F32x4::sums(first).store(&mut dots[row]);
+        F32x4::sums(second).store(&mut dots[row + 1]);
+        row += 2;
+    }
+    if row < N {
+        let last_rows = rows(row);
+        let mut sums = [F32x4::splat(0.0); LANES];
+        for (j, x) in x.iter().enumerate() {
+            for (sum, row) in sums.iter_mut().zip(last_rows) {
+                *sum = *sum + F32x4::load(&row[j]) * F32x4::load(x);
+            }
+        }
+        F32x4::sums(sums).store(&mut dots[row]);
     }
     dots
 }
@@ -294,6 +344,18 @@ mod tests {
                     close(sum, f64::from(x[j]) + exact_dot(&column, &scales), 11),
                     "column {j} of {width}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn four_blocks_are_each_its_own() {
+        for width in [4, 52] {
+            let blocks = [0.0, 1.0, 2.0, 3.0].map(|phase| numbers(5 * width, phase));
+            let x = numbers(width, 5.0);
+            let dots = dot_rows_of_four::<5>(blocks.each_ref().map(|block| &block[..]), &x);
+            for (block, own) in blocks.iter().enumerate() {
+                assert_eq!(dots.map(|of_four| of_four[block]), dot_rows::<5>(own, &x));
             }
         }
     }

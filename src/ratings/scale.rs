@@ -1,5 +1,6 @@
 //! The rating scale: ten classes of half stars, stars(k) = (k + 1) / 2 for k = 0…9.
 
+use crate::numeric::Decimal;
 use crate::{Error, Result};
 
 /// K, the number of rating classes: 0.5, 1.0, … 5.0 stars.
@@ -17,7 +18,7 @@ pub fn class_of_stars(stars: f64) -> Result<u8> {
     if class.fract() == 0.0 && (0.0..N_CLASSES as f64).contains(&class) {
         Ok(class as u8)
     } else {
-        Err(Error::input("rating", stars, "a half star from 0.5 to 5"))
+        Err(Error::input("rating", Decimal(stars), "a half star from 0.5 to 5"))
     }
 }
 

@@ -11,11 +11,10 @@
 
 use ndarray::{Array1, Array2};
 use rand::Rng;
-use rand_distr::{Distribution, Normal};
 
 use super::BernoulliStatistics;
 use crate::numeric::{sigmoid_f64, softplus};
-use crate::rng::sample_bits;
+use crate::rng::{sample_bits, sample_normal};
 
 /// Parameters θ = (W, b, c), row-major.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,9 +48,8 @@ impl BernoulliRbm {
     /// An untrained RBM: W_ij ~ N(0, `weight_sd`²), b = 0, c = 0. Weights of zero would keep all hidden units alike
     /// for ever; Hinton (2010, section 8) takes a standard deviation of 0.01.
     pub fn untrained<R: Rng>(n_visible: usize, n_hidden: usize, weight_sd: f32, rng: &mut R) -> Self {
-        let normal = Normal::new(0.0, weight_sd).expect("a finite standard deviation that is not negative");
         Self::from_parameters(
-            Array2::from_shape_simple_fn((n_visible, n_hidden), || normal.sample(rng)),
+            Array2::from_shape_simple_fn((n_visible, n_hidden), || weight_sd * sample_normal(rng)),
             Array1::zeros(n_visible),
             Array1::zeros(n_hidden),
         )

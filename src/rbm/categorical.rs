@@ -6,13 +6,13 @@
 
 use ndarray::{Array1, Array2, Array3, Axis};
 use rand::Rng;
-use rand_distr::{Distribution, Normal};
 
 use super::{RatingRbm, Reading};
 use crate::numeric::{
     add_assign, add_scaled, dot, log_sum_exp, sigmoid_in_place, softmax_in_place, softplus,
 };
 use crate::ratings::{N_CLASSES, Ratings, UserRatings};
+use crate::rng::sample_normal;
 
 /// Ratings' worth of the global class frequencies that are added to each movie's own counts.
 ///
@@ -71,9 +71,8 @@ impl CategoricalRbm {
             }
             Start::BaseRates => (0.01, log_base_rates(ratings)),
         };
-        let normal = Normal::new(0.0, sd).expect("a positive standard deviation");
         let shape = (ratings.n_movies(), N_CLASSES, n_hidden);
-        let weights = Array3::from_shape_fn(shape, |_| normal.sample(rng));
+        let weights = Array3::from_shape_fn(shape, |_| sd * sample_normal(rng));
         Self { weights, visible_bias, hidden_bias: Array1::zeros(n_hidden) }
     }
 

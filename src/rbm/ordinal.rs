@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2};
 use rand::Rng;
-use rand_distr::{Distribution, Normal};
 
 use super::{RatingRbm, Reading};
 use crate::numeric::{add_assign, add_scaled, dot, sigmoid_in_place, softmax_in_place, softplus};
 use crate::ratings::{Attributes, N_CLASSES, Ratings, UserRatings, stars_of_class};
+use crate::rng::sample_normal;
 
 /// Precision of the Gaussian prior on a movie's tilt a_i: six is about a rating's worth of information times six.
 pub const MOVIE_TILT_PRECISION: f64 = 6.0;
@@ -97,11 +97,10 @@ impl OrdinalRbm {
         assert_eq!(attributes.n_movies(), ratings.n_movies(), "attributes of each movie");
         let counts = ratings.class_counts_per_movie();
         let log_rates = log_rates(&counts);
-        let normal = Normal::new(0.0, START_SD).expect("a positive standard deviation");
         let n_movies = ratings.n_movies();
         Self {
             movie_tilts: Arc::new(counts.iter().map(|own| movie_tilt(own, &log_rates)).collect()),
-            own_weights: Array2::from_shape_fn((n_movies, n_hidden), |_| normal.sample(rng)),
+            own_weights: Array2::from_shape_fn((n_movies, n_hidden), |_| START_SD * sample_normal(rng)),
             attribute_weights: Array2::zeros((attributes.n_attributes(), n_hidden)),
             rated_weights: Array2::zeros((n_movies, n_hidden)),
             hidden_bias: vec![0.0; n_hidden],

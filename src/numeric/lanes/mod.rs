@@ -29,6 +29,9 @@ use sse2 as raw;
 /// Numbers in one vector.
 pub const LANES: usize = 4;
 
+/// The bits of √½.
+const SQRT_HALF: u32 = 0x3f35_04f3;
+
 /// Four numbers.
 #[derive(Clone, Copy)]
 pub struct F32x4(raw::Raw);
@@ -44,6 +47,14 @@ impl F32x4 {
     #[inline(always)]
     pub fn load(x: &[f32; LANES]) -> Self {
         Self(raw::load(x))
+    }
+
+    /// The four numbers.
+    #[inline(always)]
+    pub fn to_array(self) -> [f32; LANES] {
+        let mut array = [0.0; LANES];
+        self.store(&mut array);
+        array
     }
 
     /// Writes four neighbours.
@@ -88,6 +99,14 @@ impl F32x4 {
     pub fn halves_of_power_of_two(self) -> (Self, Self) {
         let (half, rest) = raw::halves_of_power_of_two(self.0);
         (Self(half), Self(rest))
+    }
+
+    /// The significand m and the exponent e of x = m·2ᵉ with √½ ≤ m < √2, for positive normal numbers.
+    #[inline(always)]
+    pub fn significand_and_exponent(self) -> (Self, Self) {
+        let (significand, exponent) = raw::significand_and_exponent(self.0);
+        // As in `halves_of_power_of_two`, the other way round.
+        (Self(significand), Self(exponent) - Self::splat(12_582_912.0))
     }
 
     /// The sums of four vectors' lanes, (x₀ + x₁) + (x₂ + x₃) of each.
@@ -172,12 +191,6 @@ mod tests {
         x.map(|x| if x.is_nan() { f32::NAN.to_bits() } else { x.to_bits() })
     }
 
-    fn array(x: F32x4) -> [f32; LANES] {
-        let mut array = [0.0; LANES];
-        x.store(&mut array);
-        array
-    }
-
     /// Each operation of this machine's backend gives the bits of the portable one.
     #[test]
     fn every_backend_is_the_portable_definition() {
@@ -188,23 +201,23 @@ mod tests {
                 let (x, y) = (F32x4::load(&a), F32x4::load(&b));
                 let mut stored = [0.0; LANES];
                 portable::store(portable::load(&a), &mut stored);
-                assert_eq!(bits(array(x)), bits(stored));
+                assert_eq!(bits(x.to_array()), bits(stored));
                 assert_eq!(bits([x.first(); 4]), bits([portable::first(a); 4]));
-                assert_eq!(bits(array(F32x4::splat(p))), bits(portable::splat(p)));
-                assert_eq!(bits(array(x + y)), bits(portable::add(a, b)));
-                assert_eq!(bits(array(x - y)), bits(portable::sub(a, b)));
-                assert_eq!(bits(array(x * y)), bits(portable::mul(a, b)));
-                assert_eq!(bits(array(x / y)), bits(portable::div(a, b)));
-                assert_eq!(bits(array(x.abs())), bits(portable::abs(a)));
-                assert_eq!(bits(array(x.at_least(y))), bits(portable::at_least(a, b)));
-                assert_eq!(bits(array(x.at_most(y))), bits(portable::at_most(a, b)));
-                assert_eq!(bits(array(x.if_negative(y, x))), bits(portable::if_negative(a, b, a)));
+                assert_eq!(bits(F32x4::splat(p).to_array()), bits(portable::splat(p)));
+                assert_eq!(bits((x + y).to_array()), bits(portable::add(a, b)));
+                assert_eq!(bits((x - y).to_array()), bits(portable::sub(a, b)));
+                assert_eq!(bits((x * y).to_array()), bits(portable::mul(a, b)));
+                assert_eq!(bits((x / y).to_array()), bits(portable::div(a, b)));
+                assert_eq!(bits(x.abs().to_array()), bits(portable::abs(a)));
+                assert_eq!(bits(x.at_least(y).to_array()), bits(portable::at_least(a, b)));
+                assert_eq!(bits(x.at_most(y).to_array()), bits(portable::at_most(a, b)));
+                assert_eq!(bits(x.if_negative(y, x).to_array()), bits(portable::if_negative(a, b, a)));
                 let columns = portable::transpose(a, b, a, b);
                 let sums = portable::add(
                     portable::add(columns[0], columns[1]),
                     portable::add(columns[2], columns[3]),
                 );
-                assert_eq!(bits(array(F32x4::sums([x, y, x, y]))), bits(sums));
+                assert_eq!(bits(F32x4::sums([x, y, x, y]).to_array()), bits(sums));
                 assert_eq!(bits([x.sum(); 4]), bits([(a[0] + a[1]) + (a[2] + a[3]); 4]));
             }
         }
@@ -213,8 +226,8 @@ mod tests {
     #[test]
     fn limits_keep_nan_and_choose_as_they_say() {
         let x = F32x4::load(&[1.0, f32::NAN, -3.0, 2.0]);
-        assert_eq!(bits(array(x.at_least(F32x4::splat(1.5)))), bits([1.5, f32::NAN, 1.5, 2.0]));
-        assert_eq!(bits(array(x.at_most(F32x4::splat(1.5)))), bits([1.0, f32::NAN, -3.0, 1.5]));
+        assert_eq!(bits(x.at_least(F32x4::splat(1.5)).to_array()), bits([1.5, f32::NAN, 1.5, 2.0]));
+        assert_eq!(bits(x.at_most(F32x4::splat(1.5)).to_array()), bits([1.0, f32::NAN, -3.0, 1.5]));
         assert_eq!(F32x4::load(&[1.0, -7.0, 9.5, 2.0]).max(), 9.5);
     }
 
@@ -225,7 +238,19 @@ mod tests {
             let (half, rest) = F32x4::splat(x).halves_of_power_of_two();
             let product = f64::from(half.first()) * f64::from(rest.first());
             assert_eq!(product, 2.0_f64.powi(n), "2^{n}");
-            assert_eq!((array(half), array(rest)), portable::halves_of_power_of_two([x; LANES]));
+            assert_eq!((half.to_array(), rest.to_array()), portable::halves_of_power_of_two([x; LANES]));
+        }
+    }
+
+    #[test]
+    fn significand_and_exponent_make_up_the_number() {
+        for x in [1.0, 0.7, 0.71, 1.41, 1.42, 3.0, 1e-37, 3e38, f32::MIN_POSITIVE, 10.0_f32] {
+            let (m, e) = F32x4::splat(x).significand_and_exponent();
+            assert_eq!(f64::from(m.first()) * f64::from(e.first()).exp2(), f64::from(x));
+            let range = std::f32::consts::FRAC_1_SQRT_2..=std::f32::consts::SQRT_2;
+            assert!(range.contains(&m.first()), "{x}");
+            let (portable_m, _) = portable::significand_and_exponent([x; LANES]);
+            assert_eq!(m.to_array(), portable_m);
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use core::arch::wasm32::*;
 
+use super::SQRT_HALF;
+
 pub type Raw = v128;
 
 #[inline(always)]
@@ -90,4 +92,12 @@ pub fn transpose(a: Raw, b: Raw, c: Raw, d: Raw) -> [Raw; 4] {
         i64x2_shuffle::<0, 2>(ab_high, cd_high),
         i64x2_shuffle::<1, 3>(ab_high, cd_high),
     ]
+}
+
+#[inline(always)]
+pub fn significand_and_exponent(x: Raw) -> (Raw, Raw) {
+    let sqrt_half = i32x4_splat(SQRT_HALF as i32);
+    let offset = i32x4_sub(x, sqrt_half);
+    let significand = i32x4_add(v128_and(offset, i32x4_splat(0x007f_ffff)), sqrt_half);
+    (significand, i32x4_add(i32x4_shr(offset, 23), i32x4_splat(0x4b40_0000)))
 }

@@ -5,6 +5,8 @@
 
 use core::arch::x86_64::*;
 
+use super::SQRT_HALF;
+
 pub type Raw = __m128;
 
 #[inline(always)]
@@ -87,4 +89,15 @@ pub fn halves_of_power_of_two(x: Raw) -> (Raw, Raw) {
 pub fn transpose(mut a: Raw, mut b: Raw, mut c: Raw, mut d: Raw) -> [Raw; 4] {
     unsafe { _MM_TRANSPOSE4_PS(&mut a, &mut b, &mut c, &mut d) };
     [a, b, c, d]
+}
+
+#[inline(always)]
+pub fn significand_and_exponent(x: Raw) -> (Raw, Raw) {
+    unsafe {
+        let sqrt_half = _mm_set1_epi32(SQRT_HALF as i32);
+        let offset = _mm_sub_epi32(_mm_castps_si128(x), sqrt_half);
+        let significand = _mm_add_epi32(_mm_and_si128(offset, _mm_set1_epi32(0x007f_ffff)), sqrt_half);
+        let exponent = _mm_add_epi32(_mm_srai_epi32::<23>(offset), _mm_set1_epi32(0x4b40_0000));
+        (_mm_castsi128_ps(significand), _mm_castsi128_ps(exponent))
+    }
 }

@@ -1,0 +1,77 @@
+/**
+ * What an epoch costs elsewhere: the notes' dense algorithm in NumPy and in TensorFlow.js, one thread each. Their
+ * packages are installed on demand into .cache/bench; where that cannot be done, a line says why and the figure is left
+ * out.
+ */
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { attempt } from "../scripts/lib/command.mjs";
+import { say } from "../scripts/lib/console.mjs";
+import { CACHE, inRoot } from "../scripts/lib/paths.mjs";
+import { median } from "./statistics.mjs";
+
+const FOLDER = join(CACHE, "bench");
+const RATINGS = inRoot("data", "movielens-small", "ratings.csv");
+const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+const INSTALL_LIMIT_MS = 300_000;
+
+const peer = (...names) => inRoot("benches", "peers", ...names);
+
+/** Runs a program; where it fails, says what is missing and answers null. */
+async function tried(what, program, args, options) {
+	const { code, stdout, stderr, missing } = await attempt(program, args, options);
+	if (code === 0) return stdout;
+	const reason = missing ? `${program} was not found` : (stderr.trim().split("\n").at(-1) ?? "no reason given");
+	say(`  · left out: ${what} (${reason})`);
+	return null;
+}
+
+async function numpy(epochs) {
+	const what = "the comparison with NumPy";
+	const python = join(FOLDER, "python", process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+	if (!existsSync(python)) {
+		const made = await tried(what, "python3", ["-m", "venv", join(FOLDER, "python")], {
+			label: "making a Python venv",
+		});
+		if (made === null) return null;
+	}
+	const packages = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", peer("requirements.txt")];
+	const installing = { label: "installing NumPy", timeLimitMs: INSTALL_LIMIT_MS };
+	if ((await tried(what, python, packages, installing)) === null) return null;
+	return tried(what, python, [peer("notes_numpy.py"), RATINGS, String(epochs)], {
+		label: "the notes' algorithm in NumPy",
+		environment: ONE_THREAD,
+	});
+}
+
+async function tensorflow(epochs) {
+	const what = "the comparison with TensorFlow.js";
+	const folder = join(FOLDER, "tfjs");
+	mkdirSync(folder, { recursive: true });
+	copyFileSync(peer("package.json"), join(folder, "package.json"));
+	const installing = { label: "installing TensorFlow.js", cwd: folder, timeLimitMs: INSTALL_LIMIT_MS };
+	const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+	if ((await tried(what, npm, ["install", "--no-audit", "--no-fund"], installing)) === null) return null;
+	return tried(what, process.execPath, [peer("notes_tfjs.mjs"), folder, RATINGS, String(epochs)], {
+		label: "the notes' algorithm in TensorFlow.js",
+	});
+}
+
+/** The first epoch warms up; the median of the others counts. */
+const epochMs = (output) => median(JSON.parse(output).epoch_ms.slice(1));
+
+/** The peers' figures by name; `sparseMs` is an epoch of the core in WebAssembly. */
+export async function measurePeers(sparseMs) {
+	const figures = {};
+	const dense = await numpy(6);
+	if (dense !== null) {
+		figures.epoch_ms_dense_numpy = epochMs(dense);
+		figures.dense_numpy_over_sparse = figures.epoch_ms_dense_numpy / sparseMs;
+	}
+	const browser = await tensorflow(3);
+	if (browser !== null) {
+		figures.epoch_ms_tfjs_wasm = epochMs(browser);
+		figures.tfjs_wasm_over_sparse = figures.epoch_ms_tfjs_wasm / sparseMs;
+	}
+	return figures;
+}
