@@ -10,7 +10,8 @@
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
 //! | [`rbm`] | the categorical RBM: conditionals, free energy, sampling, prediction |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer |
-//! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
+//! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies; the ranking and cold-start measures |
+//! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
 //! | `wasm` | the page's door to all of this (WebAssembly builds only) |
@@ -20,6 +21,7 @@
 
 #![warn(missing_docs)]
 
+pub mod companions;
 pub mod error;
 pub mod evaluation;
 pub mod learning;

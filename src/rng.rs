@@ -18,6 +18,10 @@ pub enum Purpose {
     GibbsSampling = 3,
     /// Which training ratings are compared with the validation ratings in the free-energy figures.
     FreeEnergySample = 4,
+    /// Which users are held out together in the cold-start figures.
+    ColdStartFolds = 20,
+    /// The order in which a held-out user's ratings are shown.
+    ColdStartOrder = 21,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -67,6 +71,8 @@ mod tests {
         assert_eq!(first(1, Purpose::GibbsSampling), 604079261);
         assert_eq!(first(2, Purpose::GibbsSampling), 2263916884);
         assert_eq!(first(1, Purpose::FreeEnergySample), 1681734526);
+        assert_eq!(first(1, Purpose::ColdStartFolds), 1050663443);
+        assert_eq!(first(1, Purpose::ColdStartOrder), 2185538185);
     }
 
     #[test]

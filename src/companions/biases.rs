@@ -1,8 +1,9 @@
 //! The biases-only baseline r̂_ui = μ + b_u + b_i: what can be said of a rating without any taste in it
 //! (Koren 2010, "Factor in the Neighbors", section 2.1).
 
-use super::ErrorSums;
-use crate::ratings::{Ratings, stars_of_class};
+use super::{clamp_stars, mean_stars};
+use crate::evaluation::{ErrorSums, Person, Predictions, Recommender};
+use crate::ratings::{Ratings, UserRatings, stars_of_class};
 
 /// Regularisation of the item and user biases, and alternating sweeps: the defaults of scikit-surprise's BaselineOnly,
 /// so that figures can be compared.
@@ -21,11 +22,7 @@ pub struct BiasModel {
 impl BiasModel {
     /// Alternating least squares: b_i = Σ_u (r_ui − μ − b_u) / (λ_i + n_i), then the same for users.
     pub fn fit(ratings: &Ratings) -> Self {
-        let mut mean = 0.0;
-        for user in ratings.users() {
-            mean += user.iter().map(|(_, class)| f64::from(stars_of_class(class))).sum::<f64>();
-        }
-        mean /= ratings.len() as f64;
+        let mean = mean_stars(ratings);
         let counts = ratings.counts_per_movie();
         let mut model =
             Self { mean, user_bias: vec![0.0; ratings.n_users()], movie_bias: vec![0.0; ratings.n_movies()] };
@@ -39,20 +36,29 @@ impl BiasModel {
             for (bias, &n) in model.movie_bias.iter_mut().zip(&counts) {
                 *bias /= ITEM_REGULARISATION + f64::from(n);
             }
-            for (user, bias) in ratings.users().zip(&mut model.user_bias) {
-                let residual: f64 = user
-                    .iter()
-                    .map(|(movie, class)| f64::from(stars_of_class(class)) - mean - model.movie_bias[movie])
-                    .sum();
-                *bias = residual / (USER_REGULARISATION + user.len() as f64);
-            }
+            model.user_bias = ratings.users().map(|user| model.user_bias_of(user)).collect();
         }
         model
     }
 
+    /// b_u = Σ_i (r_ui − μ − b_i) / (λ_u + n_u): ridge regression on one person's ratings, the movies' biases as they
+    /// are. For a user of the training data this is the fitted bias, since each sweep ends with it; 0 without ratings.
+    pub fn user_bias_of(&self, ratings: UserRatings) -> f64 {
+        let residual: f64 = ratings
+            .iter()
+            .map(|(movie, class)| f64::from(stars_of_class(class)) - self.mean - self.movie_bias[movie])
+            .sum();
+        residual / (USER_REGULARISATION + ratings.len() as f64)
+    }
+
+    /// μ + b_u + b_i for a person with the bias `user_bias`, not kept within the scale.
+    pub fn baseline(&self, user_bias: f64, movie: usize) -> f64 {
+        self.mean + user_bias + self.movie_bias[movie]
+    }
+
     /// Predicted stars, kept within 0.5…5.
-    pub fn predict(&self, user: usize, movie: usize) -> f64 {
-        (self.mean + self.user_bias[user] + self.movie_bias[movie]).clamp(0.5, 5.0)
+    pub fn stars(&self, user: usize, movie: usize) -> f64 {
+        clamp_stars(self.baseline(self.user_bias[user], movie))
     }
 
     /// Errors over ratings of the same users.
@@ -60,10 +66,23 @@ impl BiasModel {
         let mut errors = ErrorSums::default();
         for (user, ratings) in held_out.users().enumerate() {
             for (movie, class) in ratings.iter() {
-                errors.add(self.predict(user, movie), f64::from(stars_of_class(class)));
+                errors.add(self.stars(user, movie), f64::from(stars_of_class(class)));
             }
         }
         errors
+    }
+}
+
+impl Recommender for BiasModel {
+    fn n_movies(&self) -> usize {
+        self.movie_bias.len()
+    }
+
+    fn predict(&self, person: Person, movies: &[u32]) -> Predictions {
+        let user_bias = self.user_bias_of(person.ratings);
+        let stars =
+            movies.iter().map(|&movie| clamp_stars(self.baseline(user_bias, movie as usize))).collect();
+        Predictions { stars, log_probabilities: None }
     }
 }
 
@@ -77,8 +96,8 @@ mod tests {
         let mut ratings = Ratings::new(2);
         ratings.push_user([(0, 7)]);
         let model = BiasModel::fit(&ratings);
-        assert_eq!(model.predict(0, 0), 4.0);
-        assert_eq!(model.predict(0, 1), 4.0);
+        assert_eq!(model.stars(0, 0), 4.0);
+        assert_eq!(model.stars(0, 1), 4.0);
     }
 
     #[test]
@@ -97,5 +116,20 @@ mod tests {
             assert!((model.user_bias[user] - bias).abs() < 1e-12);
         }
         assert!(model.movie_bias[0] > model.movie_bias[2]);
+    }
+
+    #[test]
+    fn a_new_person_with_the_ratings_of_a_user_is_answered_as_that_user() {
+        let mut ratings = Ratings::new(3);
+        ratings.push_user([(0, 9), (1, 7), (2, 3)]);
+        ratings.push_user([(0, 8), (2, 0)]);
+        let model = BiasModel::fit(&ratings);
+        for (user, own) in ratings.users().enumerate() {
+            assert_eq!(model.user_bias_of(own), model.user_bias[user]);
+            let answer = model.predict(Person::new(own), &[0, 1, 2]);
+            assert_eq!(answer.stars, [0, 1, 2].map(|movie| model.stars(user, movie)));
+        }
+        let nothing = UserRatings { movies: &[], classes: &[] };
+        assert_eq!(model.user_bias_of(nothing), 0.0);
     }
 }
