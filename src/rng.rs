@@ -22,6 +22,16 @@ pub enum Purpose {
     ColdStartFolds = 20,
     /// The order in which a held-out user's ratings are shown.
     ColdStartOrder = 21,
+    /// The factors of a matrix factorisation before training.
+    FactorStart = 22,
+    /// The order in which an epoch of a matrix factorisation visits the ratings.
+    FactorOrder = 23,
+    /// The weights of an autoencoder before training.
+    AutoencoderStart = 24,
+    /// The order in which an epoch of an autoencoder visits the users.
+    AutoencoderOrder = 25,
+    /// Which ratings an autoencoder does not see in its input.
+    AutoencoderDropout = 26,
 }
 
 /// The generator of one purpose of the run with this seed.

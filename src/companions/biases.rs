@@ -5,27 +5,55 @@ use super::{clamp_stars, mean_stars};
 use crate::evaluation::{ErrorSums, Person, Predictions, Recommender};
 use crate::ratings::{Ratings, UserRatings, stars_of_class};
 
-/// Regularisation of the item and user biases, and alternating sweeps: the defaults of scikit-surprise's BaselineOnly,
-/// so that figures can be compared.
-const ITEM_REGULARISATION: f64 = 10.0;
-const USER_REGULARISATION: f64 = 15.0;
+/// Alternating sweeps over the movies' and the users' biases, as in scikit-surprise's BaselineOnly.
 const SWEEPS: usize = 10;
+
+/// λ_i and λ_u: as many ratings without residual are added to each movie's and each user's own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BiasRegularisation {
+    /// Of the movies.
+    pub movie: f64,
+    /// Of the users.
+    pub user: f64,
+}
+
+impl BiasRegularisation {
+    /// Chosen on the validation ratings; see docs/evaluation.md.
+    pub const TUNED: Self = Self { movie: 3.0, user: 5.0 };
+}
+
+impl Default for BiasRegularisation {
+    /// The defaults of scikit-surprise's BaselineOnly, so that figures can be compared.
+    fn default() -> Self {
+        Self { movie: 10.0, user: 15.0 }
+    }
+}
 
 /// Mean, user biases `[N]` and movie biases `[D]`, in stars.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BiasModel {
+    regularisation: BiasRegularisation,
     mean: f64,
     user_bias: Vec<f64>,
     movie_bias: Vec<f64>,
 }
 
 impl BiasModel {
-    /// Alternating least squares: b_i = Σ_u (r_ui − μ − b_u) / (λ_i + n_i), then the same for users.
+    /// Fits with the default regularisation.
     pub fn fit(ratings: &Ratings) -> Self {
+        Self::fit_with(ratings, BiasRegularisation::default())
+    }
+
+    /// Alternating least squares: b_i = Σ_u (r_ui − μ − b_u) / (λ_i + n_i), then the same for users.
+    pub fn fit_with(ratings: &Ratings, regularisation: BiasRegularisation) -> Self {
         let mean = mean_stars(ratings);
         let counts = ratings.counts_per_movie();
-        let mut model =
-            Self { mean, user_bias: vec![0.0; ratings.n_users()], movie_bias: vec![0.0; ratings.n_movies()] };
+        let mut model = Self {
+            regularisation,
+            mean,
+            user_bias: vec![0.0; ratings.n_users()],
+            movie_bias: vec![0.0; ratings.n_movies()],
+        };
         for _ in 0..SWEEPS {
             model.movie_bias.fill(0.0);
             for (user, bias) in ratings.users().zip(&model.user_bias) {
@@ -34,7 +62,7 @@ impl BiasModel {
                 }
             }
             for (bias, &n) in model.movie_bias.iter_mut().zip(&counts) {
-                *bias /= ITEM_REGULARISATION + f64::from(n);
+                *bias /= regularisation.movie + f64::from(n);
             }
             model.user_bias = ratings.users().map(|user| model.user_bias_of(user)).collect();
         }
@@ -48,7 +76,7 @@ impl BiasModel {
             .iter()
             .map(|(movie, class)| f64::from(stars_of_class(class)) - self.mean - self.movie_bias[movie])
             .sum();
-        residual / (USER_REGULARISATION + ratings.len() as f64)
+        residual / (self.regularisation.user + ratings.len() as f64)
     }
 
     /// μ + b_u + b_i for a person with the bias `user_bias`, not kept within the scale.
@@ -112,7 +140,7 @@ mod tests {
                 .iter()
                 .map(|(movie, class)| f64::from(stars_of_class(class)) - model.mean - model.movie_bias[movie])
                 .sum();
-            let bias = residual / (USER_REGULARISATION + own.len() as f64);
+            let bias = residual / (model.regularisation.user + own.len() as f64);
             assert!((model.user_bias[user] - bias).abs() < 1e-12);
         }
         assert!(model.movie_bias[0] > model.movie_bias[2]);

@@ -3,12 +3,19 @@
 //! Each is a [`Recommender`](crate::evaluation::Recommender) and answers for new people as well as for those that it
 //! was trained on.
 
+mod autoencoder;
 mod biases;
+mod factors;
 mod global_mean;
+mod neighbours;
 mod popular;
+mod ridge;
 
-pub use biases::BiasModel;
+pub use autoencoder::{Autoencoder, AutoencoderSettings};
+pub use biases::{BiasModel, BiasRegularisation};
+pub use factors::{FactorModel, FactorSettings};
 pub use global_mean::GlobalMean;
+pub use neighbours::NeighbourModel;
 pub use popular::Popular;
 
 use crate::ratings::{Ratings, stars_of_class};

@@ -1,0 +1,106 @@
+"""Peers: models of scikit-surprise 1.1.5 on the standard split, for the table in docs/evaluation.md.
+
+Settings are chosen on validation (trained on training); the figures are of the test ratings, trained on training and
+validation. Writes surprise.json beside this file. From the repository's root (Python 3.9 to 3.12; some minutes):
+
+    python3 -m venv .cache/peers
+    .cache/peers/bin/pip install -r benches/peers/requirements.txt
+    .cache/peers/bin/python benches/peers/surprise.py
+"""
+
+import itertools
+import json
+import time
+from pathlib import Path
+
+import numpy
+import pandas
+import surprise
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = range(1, 6)
+
+#: Tried on validation with one seed each, every combination.
+SVD_GRID = {
+    "n_factors": [50, 100, 200],
+    "n_epochs": [30, 60],
+    "lr_all": [0.005, 0.01],
+    "reg_all": [0.05, 0.1],
+}
+
+
+def standard_split():
+    """Training, validation and test rows: index % 10 of each user's ratings sorted by (timestamp, movieId)."""
+    rows = pandas.read_csv(ROOT / "data" / "movielens-small" / "ratings.csv")
+    rows = rows.sort_values(["userId", "timestamp", "movieId"], kind="stable")
+    place = rows.groupby("userId").cumcount() % 10
+    rows = rows[["userId", "movieId", "rating"]]
+    return rows[place < 8], rows[place == 8], rows[place == 9]
+
+
+def figures(algorithm, training, held_out):
+    """RMSE, MAE and seconds of an algorithm trained on one table and judged on another."""
+    reader = surprise.Reader(rating_scale=(0.5, 5))
+    trainset = surprise.Dataset.load_from_df(training, reader).build_full_trainset()
+    start = time.perf_counter()
+    algorithm.fit(trainset)
+    seconds = time.perf_counter() - start
+    predictions = algorithm.test(list(held_out.itertuples(index=False, name=None)))
+    rmse = surprise.accuracy.rmse(predictions, verbose=False)
+    mae = surprise.accuracy.mae(predictions, verbose=False)
+    return rmse, mae, seconds
+
+
+def main():
+    training, validation, test = standard_split()
+    both = pandas.concat([training, validation]).sort_index()
+
+    trials = []
+    for values in itertools.product(*SVD_GRID.values()):
+        settings = dict(zip(SVD_GRID, values))
+        rmse, _, _ = figures(surprise.SVD(random_state=1, **settings), training, validation)
+        trials.append((rmse, settings))
+        print(f"SVD on validation {settings}: {rmse:.4f}", flush=True)
+    tuned = min(trials, key=lambda trial: trial[0])[1]
+
+    pearson = {"name": "pearson_baseline", "user_based": False}
+    peers = [
+        ("BaselineOnly", {}, None, lambda seed: surprise.BaselineOnly(verbose=False)),
+        ("SVD, defaults", {}, SEEDS, lambda seed: surprise.SVD(random_state=seed)),
+        ("SVD, tuned", tuned, SEEDS, lambda seed: surprise.SVD(random_state=seed, **tuned)),
+        ("SVD++, defaults", {}, SEEDS, lambda seed: surprise.SVDpp(random_state=seed, cache_ratings=True)),
+        (
+            "KNNBaseline, items, Pearson baseline",
+            {"k": 40, **pearson},
+            None,
+            lambda seed: surprise.KNNBaseline(sim_options=pearson, verbose=False),
+        ),
+        ("SlopeOne", {}, None, lambda seed: surprise.SlopeOne()),
+    ]
+    models = []
+    for name, settings, seeds, make in peers:
+        runs = [figures(make(seed), both, test) for seed in seeds or [0]]
+        rmse, mae, seconds = numpy.mean(runs, axis=0)
+        models.append(
+            {
+                "name": name,
+                "settings": settings,
+                "seeds": len(runs),
+                "test_rmse": rmse,
+                "test_mae": mae,
+                "train_seconds": seconds,
+            }
+        )
+        print(f"{name}: RMSE {rmse:.4f}, MAE {mae:.4f}, {seconds:.1f} s", flush=True)
+
+    result = {
+        "peer": f"scikit-surprise {surprise.__version__}",
+        "trials": len(trials),
+        "models": models,
+    }
+    path = Path(__file__).with_suffix(".json")
+    path.write_text(json.dumps(result, indent="\t") + "\n")
+
+
+if __name__ == "__main__":
+    main()
