@@ -35,11 +35,11 @@ impl Default for FactorSettings {
         Self {
             n_factors: 100,
             epochs: 60,
-            learning_rate: 0.01,
-            regularisation: 0.1,
-            start_sd: 0.1,
+            learning_rate: 0.02,
+            regularisation: 0.06,
+            start_sd: 0.005,
             fold_in_bias_ridge: 5.0,
-            fold_in_factor_ridge: 5.0,
+            fold_in_factor_ridge: 8.0,
         }
     }
 }

@@ -18,7 +18,8 @@ const RECALL_PLACES: usize = 20;
 pub struct RankingFigures {
     /// Mean over users of DCG@10 / ideal DCG@10 with gains 0 or 1 (Järvelin & Kekäläinen 2002).
     pub ndcg_at_10: f64,
-    /// Mean over users of the part of the relevant movies that stand in the first 20 places.
+    /// Mean over users of the relevant movies in the first 20 places, divided by as many as could stand there:
+    /// min(20, the user's relevant movies).
     pub recall_at_20: f64,
     /// Users that the means run over.
     pub n_users: usize,
@@ -45,7 +46,7 @@ pub fn ranking_figures(model: &dyn Recommender, training: &Ratings, held_out: &R
         let list = first_places(scores, seen.movies, RECALL_PLACES);
         let hits: Vec<bool> = list.iter().map(|&movie| is_relevant[movie]).collect();
         ndcg += ndcg_of(&hits[..hits.len().min(NDCG_PLACES)], n_relevant);
-        recall += hits.iter().filter(|&&hit| hit).count() as f64 / n_relevant as f64;
+        recall += hits.iter().filter(|&&hit| hit).count() as f64 / n_relevant.min(RECALL_PLACES) as f64;
         n_users += 1;
     }
     let n = n_users as f64;
@@ -115,8 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn a_perfect_list_has_ndcg_one_however_many_are_relevant() {
-        for n in [1, 10, 15] {
+    fn a_perfect_list_has_ndcg_and_recall_one_however_many_are_relevant() {
+        for n in [1, 10, 15, 25] {
             let (mut training, mut held_out) = (Ratings::new(40), Ratings::new(40));
             training.push_user([]);
             held_out.push_user((0..n).map(|movie| (movie, 9)));
