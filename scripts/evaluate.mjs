@@ -27,8 +27,7 @@ function readOptions(words) {
 		if (word === "--json" && rest.length > 0) options.json = resolve(rest.shift());
 		else if (word === "--only" && rest.length > 0) options.forTuning.push(word, rest.shift());
 		else if (word === "--validation") options.forTuning.push(word);
-		else
-			throw new Failure(`"${word}" is not understood.`, "use --json FILE, --only TEXT, --validation, or nothing.");
+		else throw new Failure(`"${word}" is not understood.`, "use --json FILE, --only TEXT, --validation, or nothing.");
 	}
 	return options;
 }

@@ -101,10 +101,17 @@ mod tests {
     use super::*;
     use crate::evaluation::Predictions;
 
+    /// One question to the clerk.
+    struct Note {
+        n_training_users: usize,
+        shown: Vec<u32>,
+        asked: Vec<u32>,
+    }
+
     /// Writes down what it is asked. Says 0.5 stars for each rating that it was shown.
     struct Clerk {
         training: Ratings,
-        notes: Rc<RefCell<Vec<(usize, Vec<u32>, Vec<u32>)>>>,
+        notes: Rc<RefCell<Vec<Note>>>,
     }
 
     impl Recommender for Clerk {
@@ -114,8 +121,11 @@ mod tests {
 
         fn predict(&self, person: Person, movies: &[u32]) -> Predictions {
             assert_eq!(person.user, None);
-            let note = (self.training.n_users(), person.ratings.movies.to_vec(), movies.to_vec());
-            self.notes.borrow_mut().push(note);
+            self.notes.borrow_mut().push(Note {
+                n_training_users: self.training.n_users(),
+                shown: person.ratings.movies.to_vec(),
+                asked: movies.to_vec(),
+            });
             let stars = vec![0.5 * person.ratings.len() as f64; movies.len()];
             Predictions { stars, log_probabilities: None }
         }
@@ -138,11 +148,11 @@ mod tests {
         assert_eq!(notes.len(), 8 * SHOWN.len());
         let mut asked_counts = Vec::new();
         for user in notes.chunks(SHOWN.len()) {
-            let (n_training_users, most, asked) = &user[SHOWN.len() - 1];
-            assert!(counts.len() - 2 <= *n_training_users && *n_training_users < counts.len());
-            for ((_, shown, films), n) in user.iter().zip(SHOWN) {
-                assert_eq!(shown, &most[..n]);
-                assert_eq!(films, asked);
+            let Note { n_training_users, shown: most, asked } = &user[SHOWN.len() - 1];
+            assert!((counts.len() - 2..counts.len()).contains(n_training_users));
+            for (note, n) in user.iter().zip(SHOWN) {
+                assert_eq!(note.shown, most[..n]);
+                assert_eq!(note.asked, *asked);
             }
             let mut all = [most.as_slice(), asked].concat();
             all.sort_unstable();
