@@ -11,7 +11,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rbm_cinema::evaluation::{BiasModel, EvaluationData};
+use rbm_cinema::companions::BiasModel;
+use rbm_cinema::evaluation::EvaluationData;
 use rbm_cinema::learning::{Preset, Run};
 use rbm_cinema::ratings::{Attributes, Part, read_movielens};
 

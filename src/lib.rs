@@ -13,7 +13,8 @@
 //! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
 //! | [`exact`] | the truth about small models by enumeration, about larger ones by annealed importance sampling |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
-//! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
+//! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
+//! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
 //! | `wasm` | the page's door to all of this (WebAssembly builds only) |
@@ -24,6 +25,7 @@
 #![warn(missing_docs)]
 
 pub mod boltzmann;
+pub mod companions;
 pub mod error;
 pub mod evaluation;
 pub mod exact;

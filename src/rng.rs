@@ -30,6 +30,20 @@ pub enum Purpose {
     BoltzmannGibbs = 13,
     /// Whatever `npm run bench` makes up: ratings, weights, the order of users.
     Benchmark = 40,
+    /// Which users are held out together in the cold-start figures.
+    ColdStartFolds = 20,
+    /// The order in which a held-out user's ratings are shown.
+    ColdStartOrder = 21,
+    /// The factors of a matrix factorisation before training.
+    FactorStart = 22,
+    /// The order in which an epoch of a matrix factorisation visits the ratings.
+    FactorOrder = 23,
+    /// The weights of an autoencoder before training.
+    AutoencoderStart = 24,
+    /// The order in which an epoch of an autoencoder visits the users.
+    AutoencoderOrder = 25,
+    /// Which ratings an autoencoder does not see in its input.
+    AutoencoderDropout = 26,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -108,6 +122,8 @@ mod tests {
         assert_eq!(first(1, Purpose::AnnealedImportanceSampling), 3671143062);
         assert_eq!(first(1, Purpose::BoltzmannGibbs), 1493598062);
         assert_eq!(first(1, Purpose::Benchmark), 840519349);
+        assert_eq!(first(1, Purpose::ColdStartFolds), 1050663443);
+        assert_eq!(first(1, Purpose::ColdStartOrder), 2185538185);
     }
 
     #[test]

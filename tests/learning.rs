@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rand::{Rng, RngExt};
 use rbm_cinema::Error;
-use rbm_cinema::evaluation::{BiasModel, EpochMetrics, EvaluationData};
+use rbm_cinema::companions::BiasModel;
+use rbm_cinema::evaluation::{EpochMetrics, EvaluationData};
 use rbm_cinema::learning::{
     Advance, Architecture, Optimiser, Run, Schedule, Trainer, TrainingConfig, VisibleStates,
 };

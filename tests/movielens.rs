@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use rbm_cinema::evaluation::{BiasModel, EpochMetrics, EvaluationData};
+use rbm_cinema::companions::BiasModel;
+use rbm_cinema::evaluation::{EpochMetrics, EvaluationData};
 use rbm_cinema::learning::{Preset, Run, TrainingConfig};
 use rbm_cinema::lessons::{hidden_terms, visible_terms};
 use rbm_cinema::ratings::{Attributes, Dataset, Part, Profile, decode, encode, read_movielens};

@@ -1,10 +1,20 @@
-//! How good a model is: the figures of an epoch, and the biases-only baseline that a model has to beat.
+//! How good a model is: the figures of a training epoch, and the measures that models of any kind are compared by.
 
-mod biases;
+pub mod cold_start;
+mod ensemble;
 mod epoch;
+mod held_out;
+mod ranking;
+mod rbm;
+mod recommender;
 
-pub use biases::BiasModel;
+pub use cold_start::ColdStart;
+pub use ensemble::Ensemble;
 pub use epoch::{EpochEvaluation, EpochMetrics, EvaluationData};
+pub use held_out::{HeldOutFigures, held_out_figures};
+pub use ranking::{RankingFigures, ranking_figures};
+pub use rbm::predict;
+pub use recommender::{Paired, Person, Predictions, Recommender};
 
 /// Running root-mean-square and mean absolute error, in stars.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -8,7 +8,8 @@ use web_sys::WorkerGlobalScope;
 
 use super::convert::{self, InspectionTarget, SnapshotRequest, object, thrown};
 use crate::Error;
-use crate::evaluation::{BiasModel, EvaluationData};
+use crate::companions::BiasModel;
+use crate::evaluation::EvaluationData;
 use crate::learning::{Advance, Run};
 use crate::lessons::{hidden_terms, visible_terms};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
