@@ -43,15 +43,21 @@ fn add_statistics(
     share: f32,
     [weights, visible_bias, hidden_bias]: [&mut RowOptimiser; 3],
 ) {
-    for ((movie, class), model) in v.iter().zip(chain.visible_model()) {
-        let first = movie * N_CLASSES;
-        for (k, &probability) in model.iter().enumerate().filter(|(_, p)| **p != 0.0) {
-            add_scaled(weights.row(first + k), -share * probability, chain.hidden_model());
+    for (movie, class) in v.iter() {
+        add_scaled(weights.row(movie * N_CLASSES + class), share, chain.hidden_data());
+        visible_bias.row(movie)[class] += share;
+    }
+    for (&movie, model) in v.movies.iter().zip(chain.visible_model()) {
+        let first = movie as usize * N_CLASSES;
+        for (class, &probability) in model.iter().enumerate() {
+            add_scaled(weights.row(first + class), -share * probability, chain.hidden_model());
         }
-        add_scaled(weights.row(first + class), share, chain.hidden_data());
-        let bias = visible_bias.row(movie);
-        add_scaled(bias, -share, model);
-        bias[class] += share;
+        add_scaled(visible_bias.row(movie as usize), -share, model);
+    }
+    for (&movie, &class) in v.movies.iter().zip(chain.drawn()) {
+        let (movie, class) = (movie as usize, usize::from(class));
+        add_scaled(weights.row(movie * N_CLASSES + class), -share, chain.hidden_model());
+        visible_bias.row(movie)[class] -= share;
     }
     let bias = hidden_bias.row(0);
     add_scaled(bias, share, chain.hidden_data());
@@ -139,7 +145,10 @@ mod tests {
             for (place, (movie, class)) in v.iter().enumerate() {
                 for k in 0..N_CLASSES {
                     let data = f32::from(u8::from(k == class));
-                    let model = chain.visible_model()[place][k];
+                    let model = match visible_states {
+                        VisibleStates::Probabilities => chain.visible_model()[place][k],
+                        VisibleStates::Samples => f32::from(u8::from(usize::from(chain.drawn()[place]) == k)),
+                    };
                     let bias = movie * N_CLASSES + k;
                     let expected = before.visible_bias()[bias] + rate * share * (data - model);
                     assert!(close(after.visible_bias()[bias], expected));
@@ -157,9 +166,6 @@ mod tests {
                 let statistics = chain.hidden_data()[j] - chain.hidden_model()[j];
                 assert!(close(after.hidden_bias()[j], before.hidden_bias()[j] + rate * share * statistics));
             }
-            let sampled =
-                chain.visible_model().iter().all(|row| row.iter().filter(|p| **p == 1.0).count() == 1);
-            assert_eq!(sampled, visible_states == VisibleStates::Samples);
         }
     }
 

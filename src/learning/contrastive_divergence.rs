@@ -4,12 +4,12 @@
 //! The statistics ⟨v_ik h_j⟩_data − ⟨v_ik h_j⟩_model after k steps are not the gradient of the likelihood, nor
 //! of any other function (Sutskever & Tieleman 2010); they point roughly the likelihood's way.
 
-use rand::Rng;
+use rand::{Rng, RngExt};
 
-use crate::numeric::softmax_in_place;
+use crate::numeric::{sample_softmax_of_four, softmax_of_four};
 use crate::ratings::{N_CLASSES, UserRatings};
 use crate::rbm::CategoricalRbm;
-use crate::rng::{sample_bernoulli, sample_class};
+use crate::rng::sample_bernoulli;
 
 use super::VisibleStates;
 
@@ -33,6 +33,8 @@ pub struct GibbsChain {
     hidden_states: Vec<f32>,
     hidden_model: Vec<f32>,
     visible_model: Vec<[f32; N_CLASSES]>,
+    /// The drawn classes of v′, where it is drawn.
+    drawn: Vec<u8>,
     cross_entropy: f64,
 }
 
@@ -44,6 +46,7 @@ impl GibbsChain {
             hidden_states: vec![0.0; n_hidden],
             hidden_model: vec![0.0; n_hidden],
             visible_model: Vec::new(),
+            drawn: Vec::new(),
             cross_entropy: 0.0,
         }
     }
@@ -62,27 +65,61 @@ impl GibbsChain {
         self.hidden_model.copy_from_slice(persistent.as_deref().unwrap_or(&self.hidden_data));
         for step in 0..steps.cd_steps {
             sample_bernoulli(&self.hidden_model, &mut self.hidden_states, rng);
-            self.visible_model.clear();
-            let mut cross_entropy = 0.0;
-            for (movie, class) in v.iter() {
-                let mut distribution = rbm.visible_logits(movie, &self.hidden_states);
-                let logit = distribution[class];
-                cross_entropy += f64::from(softmax_in_place(&mut distribution) - logit);
-                if steps.visible_states == VisibleStates::Samples {
-                    let class = sample_class(&distribution, rng);
-                    distribution = [0.0; N_CLASSES];
-                    distribution[class] = 1.0;
-                }
-                self.visible_model.push(distribution);
-            }
+            let cross_entropy = self.reconstruct(rbm, v, steps.visible_states, rng);
             if step == 0 {
                 self.cross_entropy = cross_entropy;
             }
-            rbm.hidden_probabilities_of(v.movies, &self.visible_model, &mut self.hidden_model);
+            match steps.visible_states {
+                VisibleStates::Probabilities => {
+                    rbm.hidden_probabilities_of(v.movies, &self.visible_model, &mut self.hidden_model);
+                }
+                VisibleStates::Samples => {
+                    let drawn = UserRatings { movies: v.movies, classes: &self.drawn };
+                    rbm.hidden_probabilities(drawn, &mut self.hidden_model);
+                }
+            }
         }
         if let Some(hidden) = persistent {
             hidden.copy_from_slice(&self.hidden_model);
         }
+    }
+
+    /// h → v′, four movies at a time. Returns −Σ log p(v_i | h) of the user's ratings, in nats.
+    fn reconstruct<R: Rng>(
+        &mut self,
+        rbm: &CategoricalRbm,
+        v: UserRatings,
+        visible_states: VisibleStates,
+        rng: &mut R,
+    ) -> f64 {
+        self.visible_model.clear();
+        self.drawn.clear();
+        let mut cross_entropy = 0.0;
+        for (movies, classes) in v.movies.chunks(4).zip(v.classes.chunks(4)) {
+            // Where fewer than four are left, the last stands in for the others.
+            let four = std::array::from_fn(|n| movies[n.min(movies.len() - 1)] as usize);
+            let logits = rbm.visible_logits_of_four(four, &self.hidden_states);
+            let log_sums = match visible_states {
+                VisibleStates::Probabilities => {
+                    let mut distributions = logits;
+                    let log_sums = softmax_of_four(&mut distributions);
+                    self.visible_model
+                        .extend((0..movies.len()).map(|n| distributions.each_ref().map(|row| row[n])));
+                    log_sums
+                }
+                VisibleStates::Samples => {
+                    let mut uniform = [0.0; 4];
+                    uniform[..movies.len()].fill_with(|| rng.random());
+                    let (drawn, log_sums) = sample_softmax_of_four(&logits, uniform);
+                    self.drawn.extend(&drawn[..movies.len()]);
+                    log_sums
+                }
+            };
+            for (n, &class) in classes.iter().enumerate() {
+                cross_entropy += f64::from(log_sums[n] - logits[usize::from(class)][n]);
+            }
+        }
+        cross_entropy
     }
 
     /// `[M]` the positive phase, p(h_j = 1 | v).
@@ -95,10 +132,15 @@ impl GibbsChain {
         &self.hidden_model
     }
 
-    /// `[n, K]` v′ of each movie that the user rated, in the user's order: a distribution over the classes, or the drawn
-    /// class alone with 1.
+    /// `[n, K]` v′: the distribution over the classes of each movie that the user rated, in the user's order; empty where
+    /// v′ is drawn.
     pub fn visible_model(&self) -> &[[f32; N_CLASSES]] {
         &self.visible_model
+    }
+
+    /// `[n]` v′: the class drawn for each movie, in the user's order; empty where v′ is made of probabilities.
+    pub fn drawn(&self) -> &[u8] {
+        &self.drawn
     }
 
     /// −Σ log p(v_i | h) of the user's ratings in the first reconstruction, in nats: a proxy that contrastive

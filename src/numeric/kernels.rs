@@ -3,7 +3,8 @@
 //! A row of W is M numbers, and a movie has K such rows, one after another. The kernels on several rows read what the
 //! rows have in common (h, or the sum) once, and keep it or the sums in registers while the rows stream past.
 //!
-//! *Padding.* Their rows are [`padded`] to whole vectors, so that no loop has a remainder: a model allocates
+//! *Padding.* Some take rows of any length and finish the rest one by one. Others want rows [`padded`] to whole vectors,
+//! so that no loop has a remainder: a model allocates
 //! `padded(n_hidden)` numbers a row and keeps those behind the n_hidden-th at zero, in W, c and h alike. Zeros add
 //! nothing to a dot product, and every update here maps zeros to zeros. (σ does not: after
 //! [`sigmoid_in_place`](super::sigmoid_in_place), clear the padding of h.)
@@ -114,17 +115,18 @@ pub fn dot_rows<const N: usize>(block: &[f32], x: &[f32]) -> [f32; N] {
     dots
 }
 
-/// [`dot_rows`] of four blocks with one x, side by side: `[N, 4]`, the product of x with row n of block m in `[n][m]`;
-/// the same bits. As [`softmax_of_four`](super::softmax_of_four) takes them: four movies of one user.
+/// Σ_j rows_nj · x_j for the N rows of each of four blocks, side by side: `[N, 4]`, the product of x with row n of block
+/// m in `[n][m]`, as [`softmax_of_four`](super::softmax_of_four) takes them: four movies of one user. M, of any length,
+/// is x's. Where it is [`padded`], the same bits as [`dot_rows`].
 ///
 /// Works on two rows of each block at a time, so that eight sums stay in registers.
 pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [[f32; LANES]; N] {
-    let x = vectors(x);
     let width = x.len();
-    let blocks = blocks.map(vectors);
     assert!(blocks.iter().all(|block| block.len() == N * width), "rows of another length");
+    let (x, x_rest) = x.as_chunks::<LANES>();
     // Cut to the length of x, so that the compiler sees that no index is out of bounds.
-    let rows = |row: usize| blocks.map(|block| &block[row * width..][..width]);
+    let rows =
+        |row: usize| blocks.map(|block| &block[row * width..][..width].as_chunks::<LANES>().0[..x.len()]);
     let mut dots = [[0.0; LANES]; N];
     let mut row = 0;
     while row + 1 < N {
@@ -139,12 +141,12 @@ pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [
             }
         };
         let mut j = 0;
-        while j + 1 < width {
+        while j + 1 < x.len() {
             take_in(j);
             take_in(j + 1);
             j += 2;
         }
-        if j < width {
+        if j < x.len() {
             take_in(j);
         }
         F32x4::sums(first).store(&mut dots[row]);
@@ -160,6 +162,14 @@ pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [
             }
         }
         F32x4::sums(sums).store(&mut dots[row]);
+    }
+    if !x_rest.is_empty() {
+        for (row, dots) in dots.iter_mut().enumerate() {
+            for (dot, block) in dots.iter_mut().zip(blocks) {
+                let rest = &block[(row + 1) * width - x_rest.len()..(row + 1) * width];
+                *dot += rest.iter().zip(x_rest).map(|(w, x)| w * x).sum::<f32>();
+            }
+        }
     }
     dots
 }
@@ -194,12 +204,10 @@ pub fn add_outer<const N: usize>(block: &mut [f32], scales: &[f32; N], x: &[f32]
 }
 
 /// y_j ← y_j + Σ_r matrix_rj over the chosen rows r: the input of the hidden units from a user's ratings, whose rows of
-/// W (`[D·K, M]`) are i·K + k. M is y's length and [`padded`].
+/// W (`[D·K, M]`) are i·K + k. M, of any length, is y's.
 ///
 /// Takes the rows four at a time, so that y is read and written once for all four and their way from memory overlaps.
 pub fn add_rows(y: &mut [f32], matrix: &[f32], rows: impl Iterator<Item = usize>) {
-    let y = vectors_mut(y);
-    let matrix = vectors(matrix);
     let width = y.len();
     let row = |index: usize| &matrix[index * width..(index + 1) * width];
     let mut waiting = [0; 4];
@@ -211,16 +219,20 @@ pub fn add_rows(y: &mut [f32], matrix: &[f32], rows: impl Iterator<Item = usize>
             continue;
         }
         n_waiting = 0;
-        let [a, b, c, d] = waiting.map(row);
+        let four = waiting.map(row);
+        let (y, y_rest) = y.as_chunks_mut::<LANES>();
+        let [a, b, c, d] = four.map(|row| row.as_chunks::<LANES>().0);
         for (((y, a), (b, c)), d) in y.iter_mut().zip(a).zip(b.iter().zip(c)).zip(d) {
             let four = (F32x4::load(a) + F32x4::load(b)) + (F32x4::load(c) + F32x4::load(d));
             (F32x4::load(y) + four).store(y);
         }
+        let [a, b, c, d] = four.map(|row| row.as_chunks::<LANES>().1);
+        for (j, y) in y_rest.iter_mut().enumerate() {
+            *y += (a[j] + b[j]) + (c[j] + d[j]);
+        }
     }
     for &index in &waiting[..n_waiting] {
-        for (y, a) in y.iter_mut().zip(row(index)) {
-            (F32x4::load(y) + F32x4::load(a)).store(y);
-        }
+        add_assign(y, row(index));
     }
 }
 
@@ -278,6 +290,36 @@ pub fn shrink_and_add(y: &mut [f32], shrink: f32, scale: f32, x: &[f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_any_length_are_taken_whole() {
+        for width in 1..14 {
+            let block = |shift: usize| -> Vec<f32> {
+                (0..3 * width).map(|n| ((n * 7 + shift) as f32 * 0.31).sin()).collect()
+            };
+            let (blocks, x) = ([0, 1, 2, 3].map(block), block(9)[..width].to_vec());
+            let dots: [[f32; 4]; 3] = dot_rows_of_four(blocks.each_ref().map(|block| &block[..]), &x);
+            for (row, dots) in dots.iter().enumerate() {
+                for (found, block) in dots.iter().zip(&blocks) {
+                    let exact: f64 = block[row * width..][..width]
+                        .iter()
+                        .zip(&x)
+                        .map(|(&w, &x)| f64::from(w) * f64::from(x))
+                        .sum();
+                    // Up to 13 roundings of sums below 13.
+                    assert!((f64::from(*found) - exact).abs() < 1e-5, "width {width}, row {row}");
+                }
+            }
+            for n in 0..6 {
+                let mut y = x.clone();
+                add_rows(&mut y, &blocks[0], (0..n).map(|row| row % 3));
+                for (j, found) in y.iter().enumerate() {
+                    let exact = x[j] + (0..n).map(|row| blocks[0][row % 3 * width + j]).sum::<f32>();
+                    assert!((found - exact).abs() < 1e-5, "width {width}, {n} rows, column {j}");
+                }
+            }
+        }
+    }
 
     /// Numbers below one in size, another sequence for each `phase`.
     fn numbers(n: usize, phase: f32) -> Vec<f32> {

@@ -9,7 +9,7 @@ use rand::Rng;
 
 use super::{RatingRbm, Reading};
 use crate::numeric::{
-    add_assign, add_scaled, dot, log_sum_exp, sigmoid_in_place, softmax_in_place, softplus,
+    add_rows, add_scaled, dot, dot_rows_of_four, log_sum_exp, sigmoid_in_place, softmax_in_place, softplus,
 };
 use crate::ratings::{N_CLASSES, Ratings, UserRatings};
 use crate::rng::sample_normal;
@@ -130,13 +130,8 @@ impl CategoricalRbm {
 
     /// The input of each hidden unit, c_j + Σ_i Σ_k W_ijk v_ik, into `input` `[M]`.
     pub fn hidden_input(&self, v: UserRatings, input: &mut [f32]) {
-        let n_hidden = self.n_hidden();
-        let weights = self.weights();
         input.copy_from_slice(self.hidden_bias());
-        for (movie, class) in v.iter() {
-            let start = (movie * N_CLASSES + class) * n_hidden;
-            add_assign(input, &weights[start..start + n_hidden]);
-        }
+        add_rows(input, self.weights(), v.iter().map(|(movie, class)| movie * N_CLASSES + class));
     }
 
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) (SMH eq. 2), into `hidden` `[M]`.
@@ -151,8 +146,7 @@ impl CategoricalRbm {
         hidden.copy_from_slice(self.hidden_bias());
         for (&movie, distribution) in movies.iter().zip(visible) {
             let rows = self.movie_weights(movie as usize).chunks_exact(self.n_hidden());
-            // A drawn class stands alone; the nine others are not worth a look at their rows.
-            for (row, &probability) in rows.zip(distribution).filter(|(_, p)| **p != 0.0) {
+            for (row, &probability) in rows.zip(distribution) {
                 add_scaled(hidden, probability, row);
             }
         }
@@ -166,6 +160,19 @@ impl CategoricalRbm {
         let mut logits = [0.0; N_CLASSES];
         for ((logit, row), bias) in logits.iter_mut().zip(rows).zip(bias) {
             *logit = bias + dot(row, hidden);
+        }
+        logits
+    }
+
+    /// The logits of four movies side by side, `[K, 4]`: the same sums as [`visible_logits`](Self::visible_logits), with
+    /// h read once for all.
+    pub fn visible_logits_of_four(&self, movies: [usize; 4], hidden: &[f32]) -> [[f32; 4]; N_CLASSES] {
+        let mut logits = dot_rows_of_four(movies.map(|movie| self.movie_weights(movie)), hidden);
+        let bias = movies.map(|movie| &self.visible_bias()[movie * N_CLASSES..(movie + 1) * N_CLASSES]);
+        for (class, logits) in logits.iter_mut().enumerate() {
+            for (logit, bias) in logits.iter_mut().zip(bias) {
+                *logit += bias[class];
+            }
         }
         logits
     }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use rbm_cinema::learning::{Trainer, TrainingConfig};
-use rbm_cinema::ratings::{Part, Profile, Ratings, decode, expected_stars};
+use rbm_cinema::learning::{Preset, Trainer, TrainingConfig};
+use rbm_cinema::ratings::{Attributes, Part, Profile, Ratings, decode};
+use rbm_cinema::rbm::Reading;
 
 use crate::data::multiplied;
 use crate::kernel_epoch::KernelTrainer;
 
 /// Something to be run again and again.
 pub enum Task {
-    /// One epoch of the trainer, without the epoch's evaluation.
+    /// One epoch of the trainer, without the epoch's evaluation: CD-1, of the paper preset or of the tuned one.
     Epoch(Box<Trainer>),
     /// One epoch of the bare kernels.
     KernelEpoch(Box<KernelTrainer>, Arc<Ratings>),
@@ -23,12 +24,15 @@ impl Task {
     pub fn new(name: &str, packed: &[u8], n_hidden: usize, factor: usize) -> Option<Self> {
         let dataset = decode(packed).expect("the packed data set");
         let ratings = Arc::new(multiplied(&dataset.parts(&Part::ALL), factor));
-        let trainer = || {
-            let config = TrainingConfig { n_hidden, ..TrainingConfig::default() };
-            Box::new(Trainer::new(config.check().expect("settings in their ranges"), Arc::clone(&ratings)))
+        let attributes = Arc::new(Attributes::of(&dataset.catalogue, &ratings.counts_per_movie()));
+        let trainer = |preset: Preset| {
+            let config = TrainingConfig { n_hidden, last_cd_steps: 1, ..preset.config() };
+            let config = config.check().expect("settings in their ranges");
+            Box::new(Trainer::new(config, Arc::clone(&ratings), Arc::clone(&attributes)))
         };
         match name {
-            "epoch" => Some(Task::Epoch(trainer())),
+            "epoch" => Some(Task::Epoch(trainer(Preset::Paper))),
+            "tuned_epoch" => Some(Task::Epoch(trainer(Preset::Tuned))),
             "kernel_epoch" => {
                 Some(Task::KernelEpoch(Box::new(KernelTrainer::new(&ratings, n_hidden, 1)), ratings))
             }
@@ -38,7 +42,7 @@ impl Task {
                 let classes = (0..20).map(|n| n % 10).collect();
                 let visitor =
                     Profile::new(movies, classes, ratings.n_movies()).expect("films of the catalogue");
-                Some(Task::FoldIn(trainer(), visitor))
+                Some(Task::FoldIn(trainer(Preset::Tuned), visitor))
             }
             _ => None,
         }
@@ -56,11 +60,8 @@ impl Task {
             Task::KernelEpoch(trainer, ratings) => trainer.epoch(ratings),
             Task::FoldIn(trainer, visitor) => {
                 let rbm = trainer.rbm();
-                let mut hidden = vec![0.0; rbm.n_hidden()];
-                rbm.hidden_probabilities(visitor.ratings(), &mut hidden);
-                (0..rbm.n_movies())
-                    .map(|movie| f64::from(expected_stars(&rbm.visible_probabilities(movie, &hidden))))
-                    .sum()
+                let reading = Reading::of(rbm, visitor.ratings());
+                (0..rbm.n_movies()).map(|movie| f64::from(rbm.stars(movie, &reading))).sum()
             }
         }
     }
