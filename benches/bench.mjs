@@ -41,7 +41,7 @@ async function measureBuilds(browser) {
 	builds.push(await browserBuild(browser));
 	try {
 		const figures = report("The core, 50 hidden units, all ratings, one thread", await measureCore(builds));
-		return { ...figures, ...report("How the native epoch grows", await measureGrowth(builds[0])) };
+		return { ...figures, ...report("How the native epoch grows", await measureGrowth(nativeBuild)) };
 	} finally {
 		for (const build of builds) await build.close();
 	}

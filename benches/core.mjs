@@ -70,37 +70,34 @@ export async function measureCore(builds) {
 	};
 }
 
-/** The sizes that the growth is measured at: hidden units, and times the ratings. */
-const SIZES = [
-	[25, 1],
-	[50, 1],
-	[100, 1],
-	[200, 1],
-	[50, 10],
-	[50, 100],
-];
+/** What the growth is measured at, beside 50 hidden units on the ratings as they are: hidden units, times the ratings. */
+const SIZES = {
+	epoch_growth_hidden_x0_5: [25, 1],
+	epoch_growth_hidden_x2: [100, 1],
+	epoch_growth_hidden_x4: [200, 1],
+	epoch_growth_ratings_x10: [HIDDEN, 10],
+	epoch_growth_ratings_x100: [HIDDEN, 100],
+};
 const GROWTH_ROUNDS = 3;
 
 /**
- * How the trainer's epoch grows with the ratings (more users like those of the data) and with the hidden units, the
- * sizes taking turns. The ratios are to 50 hidden units on the ratings as they are.
+ * How many times as long the trainer's epoch takes with other hidden units, and with more users like those of the data.
+ * Each size takes turns with the usual one, in a process of its own: `start` starts a build.
  */
-export async function measureGrowth(build) {
-	const handles = [];
-	for (const [nHidden, factor] of SIZES) handles.push(await build.prepare("epoch", nHidden, factor));
-	const times = SIZES.map(() => []);
-	for (let round = 0; round < GROWTH_ROUNDS; round++) {
-		for (const [i, handle] of handles.entries()) {
-			// Epochs of a second and more warm up as they go.
-			times[i].push(SIZES[i][1] > 1 ? await build.run(handle) : await turn(build, handle));
-		}
-	}
-	const base = times[SIZES.findIndex(([nHidden, factor]) => nHidden === HIDDEN && factor === 1)];
+export async function measureGrowth(start) {
 	const figures = {};
-	for (const [i, [nHidden, factor]] of SIZES.entries()) {
-		if (factor === 1) figures[`epoch_ms_hidden_${nHidden}`] = median(times[i]);
-		else figures[`epoch_growth_ratings_x${factor}`] = ratio(times[i], base);
+	for (const [name, [nHidden, factor]] of Object.entries(SIZES)) {
+		const build = await start();
+		const usual = await build.prepare("epoch", HIDDEN, 1);
+		const other = await build.prepare("epoch", nHidden, factor);
+		const times = { usual: [], other: [] };
+		for (let round = 0; round < GROWTH_ROUNDS; round++) {
+			times.usual.push(await turn(build, usual));
+			// Epochs of a second and more warm up as they go.
+			times.other.push(factor > 1 ? await build.run(other) : await turn(build, other));
+		}
+		await build.close();
+		figures[name] = ratio(times.other, times.usual);
 	}
-	figures.epoch_growth_hidden_x4 = ratio(times[SIZES.findIndex(([nHidden]) => nHidden === 4 * HIDDEN)], base);
 	return figures;
 }

@@ -1,6 +1,7 @@
 //! Gradient ascent on sparse data: only the rows of parameters that the mini-batch's users touch are read or written.
 
 use super::config::UpdateRule;
+use crate::numeric::shrink_and_add;
 
 /// Adam's decay rates of the two moments and the term that keeps its quotient finite (Kingma & Ba 2015, "Adam: A Method
 /// for Stochastic Optimization", algorithm 1).
@@ -16,39 +17,44 @@ const EPSILON: f32 = 1e-8;
 pub struct RowOptimiser {
     rule: UpdateRule,
     row_len: usize,
-    /// Momentum: the velocities. Adam: the gradient of the current mini-batch.
-    gradient: Vec<f32>,
-    /// Adam's first and second moments; empty with momentum.
-    first: Vec<f32>,
-    second: Vec<f32>,
-    /// `[rows]` number of the last mini-batch that touched the row, and the rows that the current one touched.
-    last_touched: Vec<u32>,
+    /// The rows that the current mini-batch touched, and their gradients side by side: small enough to stay in the cache
+    /// while the mini-batch is summed up.
     touched: Vec<u32>,
+    gradients: Vec<f32>,
+    /// `[rows]` the last mini-batch that touched the row, and the row's place among those it touched.
+    places: Vec<(u32, u32)>,
     mini_batch: u32,
+    /// Momentum's velocities or Adam's first moments; empty for plain ascent.
+    first: Vec<f32>,
+    /// Adam's second moments.
+    second: Vec<f32>,
 }
 
 impl RowOptimiser {
     /// At rest.
     pub fn new(rule: UpdateRule, n_rows: usize, row_len: usize) -> Self {
-        let n_moments = if matches!(rule, UpdateRule::Adam) { n_rows * row_len } else { 0 };
+        let (has_first, has_second) = match rule {
+            UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
+            UpdateRule::Adam => (true, true),
+        };
+        let zeros = |wanted: bool| vec![0.0; if wanted { n_rows * row_len } else { 0 }];
         Self {
             rule,
             row_len,
-            gradient: vec![0.0; n_rows * row_len],
-            first: vec![0.0; n_moments],
-            second: vec![0.0; n_moments],
-            last_touched: vec![0; n_rows],
             touched: Vec::new(),
+            gradients: Vec::new(),
+            places: vec![(0, 0); n_rows],
             mini_batch: 0,
+            first: zeros(has_first),
+            second: zeros(has_second),
         }
     }
 
     /// Forgets velocities and moments.
     pub fn rest(&mut self) {
-        for state in [&mut self.gradient, &mut self.first, &mut self.second] {
-            state.fill(0.0);
-        }
-        self.last_touched.fill(0);
+        self.first.fill(0.0);
+        self.second.fill(0.0);
+        self.places.fill((0, 0));
         self.mini_batch = 0;
     }
 
@@ -56,22 +62,20 @@ impl RowOptimiser {
     pub fn begin(&mut self) {
         self.mini_batch += 1;
         self.touched.clear();
+        self.gradients.clear();
     }
 
     /// The row, `[row_len]`, that the mini-batch's mean gradient is to be added to.
     pub fn row(&mut self, row: usize) -> &mut [f32] {
-        let gradient = &mut self.gradient[row * self.row_len..(row + 1) * self.row_len];
-        if self.last_touched[row] != self.mini_batch {
-            self.last_touched[row] = self.mini_batch;
+        let (mini_batch, mut place) = self.places[row];
+        if mini_batch != self.mini_batch {
+            place = self.touched.len() as u32;
+            self.places[row] = (self.mini_batch, place);
             self.touched.push(row as u32);
-            match self.rule {
-                UpdateRule::Momentum(momentum) if momentum > 0.0 => {
-                    gradient.iter_mut().for_each(|velocity| *velocity *= momentum);
-                }
-                UpdateRule::Momentum(_) | UpdateRule::Adam => gradient.fill(0.0),
-            }
+            self.gradients.resize(self.gradients.len() + self.row_len, 0.0);
         }
-        gradient
+        let start = place as usize * self.row_len;
+        &mut self.gradients[start..start + self.row_len]
     }
 
     /// Ends a mini-batch: moves the touched rows of `parameters` by the gradient g less `decay` (λ) times the parameter.
@@ -81,15 +85,19 @@ impl RowOptimiser {
     pub fn apply(&mut self, parameters: &mut [f32], learning_rate: f32, decay: f32) {
         let age = self.mini_batch as f32;
         let (unbias_first, unbias_second) = (1.0 / (1.0 - BETA_1.powf(age)), 1.0 / (1.0 - BETA_2.powf(age)));
-        for &row in &self.touched {
+        for (&row, gradient) in self.touched.iter().zip(self.gradients.chunks_exact(self.row_len)) {
             let range = row as usize * self.row_len..(row as usize + 1) * self.row_len;
-            let (weights, gradient) = (&mut parameters[range.clone()], &mut self.gradient[range.clone()]);
+            let weights = &mut parameters[range.clone()];
             match self.rule {
-                UpdateRule::Momentum(_) => {
-                    for (weight, velocity) in weights.iter_mut().zip(gradient) {
-                        *velocity -= decay * *weight;
+                UpdateRule::Momentum(momentum) if momentum > 0.0 => {
+                    let velocity = &mut self.first[range];
+                    for ((weight, velocity), g) in weights.iter_mut().zip(velocity).zip(gradient) {
+                        *velocity = momentum * *velocity + (g - decay * *weight);
                         *weight += learning_rate * *velocity;
                     }
+                }
+                UpdateRule::Momentum(_) => {
+                    shrink_and_add(weights, 1.0 - learning_rate * decay, learning_rate, gradient);
                 }
                 UpdateRule::Adam => {
                     let moments = self.first[range.clone()].iter_mut().zip(&mut self.second[range]);
