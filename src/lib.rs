@@ -8,7 +8,7 @@
 //! | [`numeric`] | sigmoid, softplus, log-sum-exp, softmax and the vector kernels |
 //! | [`rng`] | where every random number comes from |
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
-//! | [`rbm`] | the categorical RBM: conditionals, free energy, sampling, prediction |
+//! | [`rbm`] | the categorical RBM over ratings and the RBM over likes: conditionals, free energy, prediction |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the biases-only baseline |
 //! | [`suggesting`] | which films a visitor may like |

@@ -18,6 +18,12 @@ pub enum Purpose {
     GibbsSampling = 3,
     /// Which training ratings are compared with the validation ratings in the free-energy figures.
     FreeEnergySample = 4,
+    /// The weights of the RBM over likes before training.
+    LikesWeights = 30,
+    /// The order in which an epoch of the RBM over likes visits the users.
+    LikesUserOrder = 31,
+    /// The Gibbs steps of the RBM over likes.
+    LikesGibbsSampling = 32,
 }
 
 /// The generator of one purpose of the run with this seed.
