@@ -352,10 +352,15 @@ impl LikesRbm {
     /// A film with too few likes to be modelled has no own weights and never learns a bias: its logit is
     /// log p̄_i + Σ_f Φ_if Σ_j G_fj·(h̃_j − ½). Films that the person rated are scored like all others.
     ///
-    /// Without a like the score is near log p̄_i, which ranks films by how many like them.
+    /// Without a like the score is log p̄_i, which ranks films by how many like them: with v̂ = 0 the units would say
+    /// what c alone makes of them, which no person of the training ever showed them.
     pub fn score(&self, ratings: UserRatings) -> Vec<f32> {
+        let likes = self.films.likes(ratings);
+        if likes.is_empty() {
+            return self.films.share.iter().map(|share| share.ln()).collect();
+        }
         let mut centred = vec![0.0; self.n_hidden];
-        self.hidden_probabilities(&self.films.likes(ratings), &mut centred);
+        self.hidden_probabilities(&likes, &mut centred);
         centred.iter_mut().for_each(|h| *h -= 0.5);
         let by_feature: Vec<f32> =
             self.feature_weights.chunks_exact(self.n_hidden).map(|row| dot(row, &centred)).collect();
