@@ -9,7 +9,7 @@
 //! | [`rng`] | where every random number comes from |
 //! | [`ratings`] | half stars, who rated what, the films, the split, the packed file |
 //! | [`patterns`] | binary data: which patterns of bits occur, and how often |
-//! | [`rbm`] | the categorical and the Bernoulli RBM: conditionals, free energy, sampling, prediction |
+//! | [`rbm`] | RBMs over ratings, over likes and over bits: conditionals, free energy, sampling, prediction |
 //! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
 //! | [`exact`] | the truth about small models by enumeration, about larger ones by annealed importance sampling |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |

@@ -44,6 +44,12 @@ pub enum Purpose {
     AutoencoderOrder = 25,
     /// Which ratings an autoencoder does not see in its input.
     AutoencoderDropout = 26,
+    /// The weights of the RBM over likes before training.
+    LikesWeights = 30,
+    /// The order in which an epoch of the RBM over likes visits the users.
+    LikesUserOrder = 31,
+    /// The Gibbs steps of the RBM over likes.
+    LikesGibbsSampling = 32,
 }
 
 /// The generator of one purpose of the run with this seed.

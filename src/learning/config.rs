@@ -23,11 +23,11 @@ pub struct SettingRange {
 }
 
 impl SettingRange {
-    const fn whole(field: &'static str, min: f64, max: f64) -> Self {
+    pub(super) const fn whole(field: &'static str, min: f64, max: f64) -> Self {
         Self { field, min, above_min: false, max, whole: true }
     }
 
-    const fn real(field: &'static str, min: f64, max: f64) -> Self {
+    pub(super) const fn real(field: &'static str, min: f64, max: f64) -> Self {
         Self { field, min, above_min: false, max, whole: false }
     }
 

@@ -7,6 +7,7 @@ mod categorical_learner;
 mod config;
 mod contrastive_divergence;
 mod learner;
+mod likes;
 mod loss;
 mod optimiser;
 mod ordinal_learner;
@@ -20,6 +21,7 @@ pub use config::{
     VisibleStates,
 };
 pub use contrastive_divergence::{GibbsChain, GibbsSteps};
+pub use likes::{CheckedLikesConfig, LikesBatch, LikesChain, LikesConfig, LikesProgress, LikesTrainer};
 pub use loss::{bernoulli_loss, categorical_loss};
 pub use optimiser::RowOptimiser;
 pub use run::{Advance, Run};

@@ -1,14 +1,16 @@
-//! The models: two RBMs over ratings and a Bernoulli RBM over bits. Their parameters, their two conditionals, their
-//! energies, their predictions.
+//! The models: two RBMs over ratings, one over likes and a Bernoulli RBM over bits. Their parameters, their two
+//! conditionals, their energies, their predictions.
 
 mod bernoulli;
 mod categorical;
+mod likes;
 mod ordinal;
 mod reading;
 mod statistics;
 
 pub use bernoulli::BernoulliRbm;
 pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
+pub use likes::{LIKE_OF_CLASS, LikedFilms, Likes, LikesParameters, LikesRbm};
 pub use ordinal::{
     MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,
     mean_score, score_of_class,

@@ -1,0 +1,148 @@
+//! Trains the RBM over likes on MovieLens tables and prints how well its lists foresee likes, on the standard split.
+//!
+//! `cargo run --release --example likes -- data/movielens-small validation seeds=2 epochs=30`
+//! `cargo run --release --example likes -- data/movielens-small test seeds=5`
+//! `cargo run --release --example likes -- data/movielens-small cold`
+//! `cold` holds whole users out in five folds and shows the model 0 to 20 of their ratings. Settings that are not
+//! named keep their defaults; their names are the fields of `LikesConfig`.
+
+#[path = "../tests/support/ranking.rs"]
+mod ranking;
+
+use std::error::Error;
+use std::fs::File;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rbm_cinema::learning::{LikesConfig, LikesProgress, LikesTrainer};
+use rbm_cinema::ratings::{Dataset, Part, Profile, Ratings, read_movielens};
+use rbm_cinema::rbm::LikesRbm;
+
+const FOLDS: usize = 5;
+/// Ratings shown of a user who was held out whole. The list leaves out the first 20 whatever is shown of them, so that
+/// the figures of one column can be compared.
+const SHOWN: [usize; 5] = [0, 3, 5, 10, 20];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    const USAGE: &str = "usage: likes FOLDER validation|test|cold [SETTING=VALUE …]";
+    let mut arguments = std::env::args().skip(1);
+    let folder = arguments.next().ok_or(USAGE)?;
+    let part = arguments.next().ok_or(USAGE)?;
+    let mut config = LikesConfig::default();
+    let mut seeds = 1;
+    for argument in arguments {
+        let (name, value) = argument.split_once('=').ok_or("settings are SETTING=VALUE")?;
+        match name {
+            "n_hidden" => config.n_hidden = value.parse()?,
+            "min_likes" => config.min_likes = value.parse()?,
+            "cd_steps" => config.cd_steps = value.parse()?,
+            "learning_rate" => config.learning_rate = value.parse()?,
+            "weight_decay" => config.weight_decay = value.parse()?,
+            "batch_size" => config.batch_size = value.parse()?,
+            "epochs" => config.epochs = value.parse()?,
+            "seed" => config.seed = value.parse()?,
+            "seeds" => seeds = value.parse()?,
+            _ => return Err(format!("there is no setting {name}").into()),
+        }
+    }
+    config.check()?;
+    let table = |name: &str| File::open(Path::new(&folder).join(name));
+    let dataset = read_movielens(table("ratings.csv")?, table("movies.csv")?)?;
+    let (seen, held_out) = match part.as_str() {
+        "validation" => (dataset.parts(&[Part::Training]), dataset.parts(&[Part::Validation])),
+        "test" => (dataset.parts(&[Part::Training, Part::Validation]), dataset.parts(&[Part::Test])),
+        "cold" => return cold_start(config, &dataset),
+        _ => return Err(USAGE.into()),
+    };
+    let seen = Arc::new(seen);
+    let mut sums = [0.0; 2];
+    println!("seed  NDCG@10  recall@20  seconds of training  ms a list");
+    for seed in config.seed..config.seed + seeds {
+        let start = Instant::now();
+        let rbm = train(LikesConfig { seed, ..config }, Arc::clone(&seen), &dataset)?;
+        let trained = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for user in seen.users() {
+            std::hint::black_box(rbm.score(user));
+        }
+        let per_list = start.elapsed().as_secs_f64() * 1e3 / seen.n_users() as f64;
+        let figures = ranking::mean_figures(&seen, &held_out, |ratings| rbm.score(ratings));
+        sums[0] += figures.ndcg;
+        sums[1] += figures.recall;
+        println!("{seed:4}  {:7.4}  {:9.4}  {trained:19.2}  {per_list:9.3}", figures.ndcg, figures.recall);
+    }
+    println!("mean  {:7.4}  {:9.4}", sums[0] / seeds as f64, sums[1] / seeds as f64);
+    Ok(())
+}
+
+fn train(config: LikesConfig, ratings: Arc<Ratings>, dataset: &Dataset) -> Result<LikesRbm, Box<dyn Error>> {
+    let mut trainer = LikesTrainer::new(config.check()?, ratings, &dataset.catalogue)?;
+    while trainer.step()? != LikesProgress::Finished {}
+    Ok(trainer.into_rbm())
+}
+
+/// Users held out whole, in five folds, pooled; of each, the first ratings in an order that a hash of user and film
+/// gives. Relevant are the user's likes beyond the first 20 ratings. Beside it: films by how many like them.
+fn cold_start(config: LikesConfig, dataset: &Dataset) -> Result<(), Box<dyn Error>> {
+    let mut figures = SHOWN.map(|_| Vec::new());
+    let mut popular = Vec::new();
+    for fold in 0..FOLDS {
+        let mut training = Ratings::new(dataset.ratings.n_movies());
+        for (user, own) in dataset.ratings.users().enumerate().filter(|(user, _)| user % FOLDS != fold) {
+            let _ = user;
+            training.push_user(own.movies.iter().copied().zip(own.classes.iter().copied()));
+        }
+        let mut fans = vec![0.0_f32; training.n_movies()];
+        for user in training.users() {
+            for movie in ranking::liked(user) {
+                fans[movie as usize] += 1.0;
+            }
+        }
+        let rbm = train(config, Arc::new(training), dataset)?;
+        for (user, own) in dataset.ratings.users().enumerate().filter(|(user, _)| user % FOLDS == fold) {
+            let mut order: Vec<(u32, u8)> =
+                own.movies.iter().copied().zip(own.classes.iter().copied()).collect();
+            order.sort_by_key(|&(movie, _)| {
+                movie.wrapping_mul(2_654_435_761).wrapping_add((user as u32).wrapping_mul(40_503_001))
+            });
+            let most = order.len().min(SHOWN[SHOWN.len() - 1]);
+            let (first, rest) = order.split_at(most);
+            let profile = |part: &[(u32, u8)]| {
+                Profile::new(
+                    part.iter().map(|pair| pair.0).collect(),
+                    part.iter().map(|pair| pair.1).collect(),
+                    dataset.ratings.n_movies(),
+                )
+            };
+            let (left_out, rest) = (profile(first)?, profile(rest)?);
+            let relevant = ranking::liked(rest.ratings());
+            popular.extend(ranking::list_figures(&fans, left_out.ratings().movies, &relevant));
+            for (shown, figures) in SHOWN.iter().zip(&mut figures) {
+                let scores = rbm.score(profile(&first[..most.min(*shown)])?.ratings());
+                figures.extend(ranking::list_figures(&scores, left_out.ratings().movies, &relevant));
+            }
+        }
+    }
+    println!("shown  NDCG@10  recall@20");
+    let row = |name: &str, figures: &[ranking::ListFigures]| {
+        let mean = ranking::mean(figures);
+        println!("{name:>5}  {:7.4}  {:9.4}", mean.ndcg, mean.recall);
+    };
+    row("liked", &popular);
+    for (shown, figures) in SHOWN.iter().zip(&figures) {
+        row(&shown.to_string(), figures);
+    }
+    Ok(())
+}
