@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use rbm_cinema::companions::BiasModel;
 use rbm_cinema::evaluation::{EpochMetrics, EvaluationData};
-use rbm_cinema::learning::{Preset, Run, TrainingConfig};
+use rbm_cinema::learning::{LikesConfig, LikesTrainer, Preset, Run, TrainingConfig};
 use rbm_cinema::lessons::{hidden_terms, visible_terms};
 use rbm_cinema::ratings::{Attributes, Dataset, Part, Profile, decode, encode, read_movielens};
 use rbm_cinema::rbm::Reading;
@@ -33,7 +33,10 @@ fn run(config: TrainingConfig) -> Run {
     let training = part(Part::Training);
     let attributes = Arc::new(Attributes::of(&movielens().catalogue, &training.counts_per_movie()));
     let data = EvaluationData::new(training, part(Part::Validation), attributes, config.seed);
-    Run::new(config.check().expect("settings in range"), data)
+    let likes =
+        LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().expect("settings in range");
+    let likes = LikesTrainer::new(likes, data.training(), &movielens().catalogue).expect("liked films");
+    Run::new(config.check().expect("settings in range"), data).with_likes(likes)
 }
 
 /// The figures of the untrained model and of `epochs` epochs.
@@ -133,7 +136,8 @@ fn visitor_fixture() -> Value {
     .expect("a good profile");
     let reading = Reading::of(run.rbm(), profile.ratings());
     let counts = movielens().parts(&[Part::Training]).counts_per_movie();
-    let list = suggest(run.rbm(), &reading, profile.ratings(), &counts, 30, 10);
+    let scores = run.likes().expect("a model of likes").score(profile.ratings());
+    let list = suggest(run.rbm(), &reading, &scores, profile.ratings(), &counts, 30, 10);
     json!({
         "settings": {
             "preset": "tuned", "hiddenUnits": config.n_hidden, "cdSteps": config.cd_steps,
@@ -207,7 +211,8 @@ fn suggestions_are_trusted_unrated_and_in_order() {
     let counts = movielens().parts(&[Part::Training]).counts_per_movie();
     let rated = Profile::new(vec![0, 5, 9], vec![9, 3, 5], 9_066).expect("a good profile");
     let reading = Reading::of(run.rbm(), rated.ratings());
-    let list = suggest(run.rbm(), &reading, rated.ratings(), &counts, 30, 10_000);
+    let scores = run.likes().expect("a model of likes").score(rated.ratings());
+    let list = suggest(run.rbm(), &reading, &scores, rated.ratings(), &counts, 30, 10_000);
     let trusted = counts.iter().filter(|&&n| n >= 30).count();
     let rated_and_trusted = [0, 5, 9].iter().filter(|&&movie: &&usize| counts[movie] >= 30).count();
     assert_eq!(list.films.len(), trusted - rated_and_trusted);
@@ -218,9 +223,30 @@ fn suggestions_are_trusted_unrated_and_in_order() {
         // Ten roundings of f32 numbers below one.
         assert!((film.distribution.iter().sum::<f32>() - 1.0).abs() < 1e-5);
     }
-    assert!(list.films.windows(2).all(|pair| pair[0].stars >= pair[1].stars));
-    let short = suggest(run.rbm(), &reading, rated.ratings(), &counts, 30, 5);
+    let score = |place: usize| scores[list.films[place].movie as usize];
+    assert!((1..list.films.len()).all(|place| score(place - 1) >= score(place)));
+    let short = suggest(run.rbm(), &reading, &scores, rated.ratings(), &counts, 30, 5);
     assert_eq!(short.films, list.films[..5]);
+}
+
+#[test]
+fn the_likes_keep_step_with_the_ratings_however_the_work_is_sliced() {
+    let config = TrainingConfig { n_hidden: 5, ..TrainingConfig::default() };
+    let mut whole = run(config);
+    train(&mut whole, 1);
+    let mut stepped = run(config);
+    for _ in 0..stepped.trainer().batches_per_epoch() {
+        stepped.step().expect("a step");
+    }
+    assert!(whole.likes() == stepped.likes());
+    // Twenty epochs of likes are over after ten of ratings.
+    while whole.trainer().epoch() < 10 || whole.is_evaluating() {
+        whole.advance().expect("a piece of work");
+    }
+    let finished = whole.likes().cloned();
+    whole.next_epoch().expect("the eleventh epoch");
+    assert!(whole.likes() == finished.as_ref());
+    assert_ne!(stepped.likes(), finished.as_ref());
 }
 
 #[test]

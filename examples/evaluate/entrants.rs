@@ -7,10 +7,10 @@ use rbm_cinema::companions::{
     Autoencoder, AutoencoderSettings, BiasModel, BiasRegularisation, FactorModel, FactorSettings, GlobalMean,
     NeighbourModel, Popular,
 };
-use rbm_cinema::evaluation::{Ensemble, Recommender};
-use rbm_cinema::learning::{Preset, Trainer, TrainingConfig};
+use rbm_cinema::evaluation::{Ensemble, RatingsAndLikes, Recommender};
+use rbm_cinema::learning::{LikesConfig, LikesTrainer, Preset, Trainer, TrainingConfig};
 use rbm_cinema::ratings::{Attributes, Catalogue, Ratings};
-use rbm_cinema::rbm::Model;
+use rbm_cinema::rbm::{LikesRbm, Model};
 
 /// Gives a model trained on some ratings with a seed.
 type Train = Box<dyn Fn(&Ratings, u64) -> Result<Box<dyn Recommender>>>;
@@ -75,6 +75,16 @@ fn trained(config: TrainingConfig, catalogue: &Catalogue, ratings: &Ratings) -> 
     Ok(trainer.model())
 }
 
+/// The RBM over likes, trained to the end.
+fn liking(catalogue: &Catalogue, ratings: &Ratings, seed: u64) -> Result<LikesRbm> {
+    let config = LikesConfig { seed, ..LikesConfig::default() }.check()?;
+    let mut trainer = LikesTrainer::new(config, Arc::new(ratings.clone()), catalogue)?;
+    while !trainer.is_finished() {
+        trainer.step()?;
+    }
+    Ok(trainer.into_rbm())
+}
+
 /// Tuned RBMs of several sizes, each with a seed of its own.
 fn ensemble(catalogue: &Catalogue, ratings: &Ratings, seed: u64) -> Result<Vec<Box<dyn Recommender>>> {
     [40, 50, 60, 80, 100]
@@ -99,6 +109,14 @@ pub fn entrants(catalogue: &Arc<Catalogue>) -> Vec<Entrant> {
         preset("Categorical RBM", Preset::Notes),
         preset("Categorical RBM", Preset::Paper),
         preset("Ordinal RBM", Preset::Tuned),
+        Entrant::preset("Ordinal RBM with likes", Preset::Tuned.name(), {
+            let catalogue = Arc::clone(catalogue);
+            move |ratings, seed| {
+                let config = TrainingConfig { seed, ..Preset::Tuned.config() };
+                let likes = liking(&catalogue, ratings, seed)?;
+                Ok(RatingsAndLikes { ratings: trained(config, &catalogue, ratings)?, likes })
+            }
+        }),
         Entrant::random("Five ordinal RBMs", {
             let catalogue = Arc::clone(catalogue);
             move |ratings, seed| Ok(Ensemble::new(ensemble(&catalogue, ratings, seed)?))

@@ -13,8 +13,8 @@ pub use ensemble::Ensemble;
 pub use epoch::{EpochEvaluation, EpochMetrics, EvaluationData};
 pub use held_out::{HeldOutFigures, held_out_figures};
 pub use ranking::{RankingFigures, ranking_figures};
-pub use rbm::predict;
-pub use recommender::{Paired, Person, Predictions, Recommender};
+pub use rbm::{RatingsAndLikes, predict};
+pub use recommender::{Person, Predictions, Recommender};
 
 /// Running root-mean-square and mean absolute error, in stars.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -4,7 +4,7 @@
 use super::{Person, Predictions, Recommender};
 use crate::numeric::softmax_in_place;
 use crate::ratings::{N_CLASSES, expected_stars};
-use crate::rbm::{Model, RatingRbm, Reading};
+use crate::rbm::{LikesRbm, Model, RatingRbm, Reading};
 
 /// h̃ = p(h | v); log p(v_ik = 1 | h̃) = logit_k − log Σ e^(logit); r̂ = Σ_k stars(k) · p(v_ik = 1 | h̃).
 pub fn predict(rbm: &dyn RatingRbm, person: Person, movies: &[u32]) -> Predictions {
@@ -32,5 +32,28 @@ impl Recommender for Model {
 
     fn predict(&self, person: Person, movies: &[u32]) -> Predictions {
         predict(self.rbm(), person, movies)
+    }
+}
+
+/// The stars from an RBM over ratings and the order of the list from one over likes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatingsAndLikes {
+    /// Says what a person would give.
+    pub ratings: Model,
+    /// Says what to offer first.
+    pub likes: LikesRbm,
+}
+
+impl Recommender for RatingsAndLikes {
+    fn n_movies(&self) -> usize {
+        self.ratings.n_movies()
+    }
+
+    fn predict(&self, person: Person, movies: &[u32]) -> Predictions {
+        self.ratings.predict(person, movies)
+    }
+
+    fn ranking_scores(&self, person: Person) -> Vec<f64> {
+        self.likes.score(person.ratings).into_iter().map(f64::from).collect()
     }
 }

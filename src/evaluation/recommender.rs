@@ -47,26 +47,3 @@ pub trait Recommender {
         self.predict(person, &all).stars
     }
 }
-
-/// Stars from one model and the order from another.
-#[derive(Debug, Clone)]
-pub struct Paired<S, R> {
-    /// Says what a person would give.
-    pub stars: S,
-    /// Says what to offer first.
-    pub ranking: R,
-}
-
-impl<S: Recommender, R: Recommender> Recommender for Paired<S, R> {
-    fn n_movies(&self) -> usize {
-        self.stars.n_movies()
-    }
-
-    fn predict(&self, person: Person, movies: &[u32]) -> Predictions {
-        self.stars.predict(person, movies)
-    }
-
-    fn ranking_scores(&self, person: Person) -> Vec<f64> {
-        self.ranking.ranking_scores(person)
-    }
-}

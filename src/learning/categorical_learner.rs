@@ -179,6 +179,7 @@ mod tests {
         let mut learner = CategoricalLearner::new(rbm, UpdateRule::Momentum(0.0), Some(chains));
         let steps = GibbsSteps { cd_steps: 1, visible_states: VisibleStates::Samples };
         let mut rng = stream(3, Purpose::GibbsSampling);
+        learner.begin();
         for _ in 0..3 {
             learner.visit(0, ratings.user(0), 0.0, steps, &mut rng);
             let chains = learner.persistent.as_mut().expect("persistent chains");

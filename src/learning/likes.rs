@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::SettingRange;
 use crate::error::Refusal;
-use crate::numeric::add_scaled;
+use crate::numeric::{Decimal, add_scaled};
 use crate::ratings::{Catalogue, Ratings};
 use crate::rbm::{LikedFilms, Likes, LikesRbm};
 use crate::rng::{Purpose, sample_bernoulli, stream};
@@ -348,8 +348,8 @@ impl LikesTrainer {
         } else {
             Refusal::new(
                 "reconstruction cross-entropy of the likes",
-                format!("{nats:.0} nats per like"),
-                format!("below {RUNAWAY_CROSS_ENTROPY}"),
+                format!("{} nats per like", Decimal(nats.round())),
+                format!("below {}", Decimal(RUNAWAY_CROSS_ENTROPY)),
             )
         };
         self.rbm.clone_from(&self.last_good);
@@ -361,6 +361,11 @@ impl LikesTrainer {
     /// All epochs are done.
     pub fn is_finished(&self) -> bool {
         self.epoch == self.config.epochs
+    }
+
+    /// Persons visited since the start of training.
+    pub fn visits(&self) -> usize {
+        self.epoch * self.order.len() + self.visited
     }
 
     /// Completed epochs.

@@ -1,11 +1,11 @@
 //! A run: training and, after every epoch, its figures, as one sequence of small pieces of work. Whoever drives it
 //! may stop after any piece and go on later; the figures are the same.
 
-use super::{BatchReport, CheckedConfig, Trainer};
+use super::{BatchReport, CheckedConfig, LikesTrainer, Trainer};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
 use crate::numeric::Decimal;
-use crate::rbm::{Model, RatingRbm};
+use crate::rbm::{LikesRbm, Model, RatingRbm};
 use crate::{Error, Result};
 
 /// Users evaluated in one piece of work.
@@ -14,11 +14,17 @@ const USERS_PER_PIECE: usize = 8;
 /// Nats per rating beyond which a reconstruction is no model's: the uniform guess costs log 10 = 2.3.
 const RUNAWAY_CROSS_ENTROPY: f64 = 50.0;
 
+/// Persons whose likes are learnt from for each user whose ratings are: the twenty epochs of the likes are over after
+/// ten of the ratings.
+const LIKES_VISITS_PER_VISIT: usize = 2;
+
 /// What one piece of work was.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Advance {
     /// One user's share of a mini-batch was worked out.
     Visiting,
+    /// One person's likes were worked out, in a run that has a model of likes beside it.
+    Liking,
     /// The mini-batch was complete, and was learnt from.
     Batch(BatchReport),
     /// A few users of the epoch's evaluation were looked at.
@@ -40,6 +46,8 @@ struct Best {
 #[derive(Debug)]
 pub struct Run {
     trainer: Trainer,
+    /// A model of likes that is trained in step with the ratings.
+    likes: Option<LikesTrainer>,
     data: EvaluationData,
     evaluation: Option<EpochEvaluation>,
     /// The parameters at the last evaluation: what a run that diverges goes back to.
@@ -62,8 +70,14 @@ impl Run {
             stopped_early: false,
             mean_hidden: vec![0.0; config.n_hidden],
             trainer,
+            likes: None,
             data,
         }
+    }
+
+    /// The same run with a model of likes beside it, which goes on with every user that the trainer visits.
+    pub fn with_likes(self, likes: LikesTrainer) -> Self {
+        Self { likes: Some(likes), ..self }
     }
 
     /// Does the next piece of work.
@@ -71,6 +85,12 @@ impl Run {
     /// Fails with [`Error::Diverged`] where training left what a model can be; the model is then that of the last
     /// completed epoch.
     pub fn advance(&mut self) -> Result<Advance> {
+        let due = LIKES_VISITS_PER_VISIT * self.trainer.visits();
+        if let Some(likes) = self.likes.as_mut().filter(|likes| !likes.is_finished() && likes.visits() < due)
+        {
+            likes.advance()?;
+            return Ok(Advance::Liking);
+        }
         let Some(evaluation) = &mut self.evaluation else {
             let Some(report) = self.trainer.visit() else {
                 return Ok(Advance::Visiting);
@@ -138,7 +158,7 @@ impl Run {
         loop {
             match self.advance()? {
                 Advance::Batch(report) => stepped = Some(report),
-                Advance::Visiting | Advance::Evaluating => {}
+                Advance::Visiting | Advance::Liking | Advance::Evaluating => {}
                 Advance::Epoch(metrics) => epochs.push(metrics),
             }
             if let (Some(report), None) = (stepped, &self.evaluation) {
@@ -155,6 +175,11 @@ impl Run {
     /// The model as it is now.
     pub fn rbm(&self) -> &dyn RatingRbm {
         self.trainer.rbm()
+    }
+
+    /// The model of likes as it is now, in a run that has one.
+    pub fn likes(&self) -> Option<&LikesRbm> {
+        self.likes.as_ref().map(LikesTrainer::rbm)
     }
 
     /// The epoch with the least held-out RMSE so far.

@@ -120,6 +120,11 @@ impl Trainer {
         self.learner.model()
     }
 
+    /// Users visited since the start of training.
+    pub fn visits(&self) -> usize {
+        self.epoch * self.order.len() + self.visited
+    }
+
     /// Completed epochs.
     pub fn epoch(&self) -> usize {
         self.epoch

@@ -10,7 +10,7 @@ use super::convert::{self, InspectionTarget, SnapshotRequest, object, thrown};
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::EvaluationData;
-use crate::learning::{Advance, Run};
+use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
 use crate::lessons::{hidden_terms, visible_terms};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
 use crate::rbm::Reading;
@@ -122,7 +122,14 @@ impl Engine {
         );
         // First the old run's memory, then the new one's: a phone may not have both.
         self.run = None;
-        self.run = Some(Run::new(config, data));
+        let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
+        let run = Run::new(config, data);
+        // A data set in which no film has enough likes has suggestions by expected stars.
+        self.run =
+            Some(match LikesTrainer::new(likes, Arc::clone(&self.training), &self.dataset.catalogue) {
+                Ok(likes) => run.with_likes(likes),
+                Err(_) => run,
+            });
         self.batch_cross_entropy = None;
         Ok(())
     }
@@ -143,7 +150,7 @@ impl Engine {
         while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
             match run.advance().map_err(thrown)? {
                 Advance::Batch(report) => self.batch_cross_entropy = Some(report.cross_entropy),
-                Advance::Visiting | Advance::Evaluating => {}
+                Advance::Visiting | Advance::Liking | Advance::Evaluating => {}
                 Advance::Epoch(metrics) => completed.push(metrics),
             }
             if performance.now() >= end {
@@ -234,7 +241,19 @@ impl Engine {
         let run = self.run.as_ref().ok_or_else(no_run)?;
         let visitor = self.visitor.ratings();
         let reading = Reading::of(run.rbm(), visitor);
-        let list = suggest(run.rbm(), &reading, visitor, &self.training_counts, min_ratings, count as usize);
+        let scores = match run.likes() {
+            Some(likes) => likes.score(visitor),
+            None => (0..run.rbm().n_movies()).map(|movie| run.rbm().stars(movie, &reading)).collect(),
+        };
+        let list = suggest(
+            run.rbm(),
+            &reading,
+            &scores,
+            visitor,
+            &self.training_counts,
+            min_ratings,
+            count as usize,
+        );
         let movies: Vec<u32> = list.films.iter().map(|film| film.movie).collect();
         let stars: Vec<f32> = list.films.iter().map(|film| film.stars).collect();
         let distributions: Vec<f32> = list.films.iter().flat_map(|film| film.distribution).collect();
