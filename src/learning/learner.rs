@@ -1,7 +1,5 @@
 //! What the trainer asks of whatever learns: one user's statistics at a time, and an update at the end of a mini-batch.
 
-use std::fmt::Debug;
-
 use rand_chacha::ChaCha8Rng;
 
 use super::GibbsSteps;
@@ -9,7 +7,7 @@ use crate::ratings::UserRatings;
 use crate::rbm::{Model, RatingRbm};
 
 /// A model with its optimisers and chains.
-pub(super) trait Learner: Debug + Send {
+pub(super) trait Learner: Send {
     /// Starts a mini-batch.
     fn begin(&mut self);
 

@@ -1,5 +1,6 @@
 //! The trainer: `step`, one mini-batch, is the primitive; epochs are what a number of steps add up to.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rand::seq::SliceRandom;
@@ -14,7 +15,6 @@ use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
 
 /// A model in training. The same configuration and ratings give the same sequence of models.
-#[derive(Debug)]
 pub struct Trainer {
     config: CheckedConfig,
     ratings: Arc<Ratings>,
@@ -29,6 +29,14 @@ pub struct Trainer {
     epoch: usize,
     order_rng: ChaCha8Rng,
     gibbs_rng: ChaCha8Rng,
+}
+
+impl fmt::Debug for Trainer {
+    /// How far it is; the parameters are too many to print.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (epoch, batch) = (self.epoch(), self.batch());
+        f.debug_struct("Trainer").field("epoch", &epoch).field("batch", &batch).finish_non_exhaustive()
+    }
 }
 
 /// What one mini-batch was like.

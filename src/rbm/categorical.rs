@@ -4,7 +4,7 @@
 //! Only the movies that a user rated take part for that user, in every function here: v is the list of
 //! those ratings, and an unrated movie is absent.
 
-use ndarray::{Array1, Array2, Array3, Axis};
+use ndarray::{Array1, Array2, Array3};
 use rand::Rng;
 
 use super::{RatingRbm, Reading};
@@ -245,17 +245,15 @@ impl RatingRbm for CategoricalRbm {
 
 /// b_ik = log p̂_ik, `[D, K]`: the smoothed log class frequencies of each movie.
 fn log_base_rates(ratings: &Ratings) -> Array2<f32> {
-    let mut counts = Array2::<f64>::zeros((ratings.n_movies(), N_CLASSES));
-    for user in ratings.users() {
-        for (movie, class) in user.iter() {
-            counts[[movie, class]] += 1.0;
-        }
+    let counts = ratings.class_counts_per_movie();
+    let mut global = [1.0_f64; N_CLASSES];
+    for own in &counts {
+        global.iter_mut().zip(own).for_each(|(sum, &n)| *sum += f64::from(n));
     }
-    let class_counts = counts.sum_axis(Axis(0));
-    let global = (&class_counts + 1.0) / (class_counts.sum() + N_CLASSES as f64);
-    for mut own in counts.rows_mut() {
-        let total = own.sum() + BASE_RATE_SMOOTHING;
-        own.zip_mut_with(&global, |n, p| *n = (*n + BASE_RATE_SMOOTHING * p) / total);
-    }
-    counts.mapv(|frequency| frequency.ln() as f32)
+    let n_ratings: f64 = global.iter().sum();
+    let total = |own: &[u32; N_CLASSES]| f64::from(own.iter().sum::<u32>()) + BASE_RATE_SMOOTHING;
+    Array2::from_shape_fn((counts.len(), N_CLASSES), |(movie, class)| {
+        let smoothing = BASE_RATE_SMOOTHING * global[class] / n_ratings;
+        ((f64::from(counts[movie][class]) + smoothing) / total(&counts[movie])).ln() as f32
+    })
 }

@@ -1,19 +1,51 @@
 //! Between Rust values and JavaScript objects: settings in, metrics, errors and typed arrays out.
+//!
+//! What goes out is written by serde. What comes in is a handful of numbers and is read property by property: serde's
+//! messages about input can print any float, and that alone would be a tenth of the page's module.
 
 use js_sys::{Array, Object, Reflect};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::{from_value, to_value};
+use serde::Serialize;
+use serde_wasm_bindgen::to_value;
 use wasm_bindgen::JsValue;
 
 use crate::Error;
 use crate::evaluation::{EpochMetrics, ErrorSums};
 use crate::learning::{CheckedConfig, Preset, SettingRange, TrainingConfig};
 
-/// `TrainingSettings` of the protocol: numbers as the page has them, to be checked here.
-#[derive(Deserialize, Serialize)]
+/// The property `name` of an object of the protocol.
+fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    Reflect::get(object, &name.into()).map_err(|_| unreadable(name, "an object was expected"))
+}
+
+/// A property that is a number, NaN and the infinities among them.
+fn number(object: &JsValue, name: &str) -> Result<f64, JsValue> {
+    property(object, name)?.as_f64().ok_or_else(|| unreadable(name, "a number was expected"))
+}
+
+/// A property that is a place in a list.
+fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
+    let value = number(object, name)?;
+    let index = value as u32;
+    if f64::from(index) == value {
+        Ok(index)
+    } else {
+        Err(unreadable(name, "a whole number from 0 was expected"))
+    }
+}
+
+/// An object that is not of the protocol: the page's own mistake.
+fn unreadable(name: &str, expected: &str) -> JsValue {
+    object([
+        ("code", "input_unreadable".into()),
+        ("message", format!("{name} is unreadable: {expected}").into()),
+    ])
+}
+
+/// `TrainingSettings` of the protocol.
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TrainingSettings {
-    preset: String,
+    preset: &'static str,
     hidden_units: f64,
     cd_steps: f64,
     last_cd_steps: f64,
@@ -27,20 +59,21 @@ struct TrainingSettings {
 
 /// Reads and checks the settings of a run.
 pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
-    let s: TrainingSettings = read(value)?;
     // The ranges are checked before the casts, which would otherwise round or saturate in silence.
-    let whole = |range: SettingRange, value: f64| range.check(value).map_err(thrown);
+    let whole = |range: SettingRange, name| range.check(number(&value, name)?).map_err(thrown);
+    let preset = property(&value, "preset")?.as_string();
+    let preset = preset.ok_or_else(|| unreadable("preset", "a text was expected"))?;
     TrainingConfig {
-        n_hidden: whole(TrainingConfig::N_HIDDEN, s.hidden_units)? as usize,
-        cd_steps: whole(TrainingConfig::CD_STEPS, s.cd_steps)? as usize,
-        last_cd_steps: whole(TrainingConfig::LAST_CD_STEPS, s.last_cd_steps)? as usize,
-        learning_rate: s.learning_rate,
-        momentum: s.momentum,
-        weight_decay: s.weight_decay,
-        batch_size: whole(TrainingConfig::BATCH_SIZE, s.batch_size)? as usize,
-        seed: whole(TrainingConfig::SEED, s.seed)? as u64,
-        epochs: whole(TrainingConfig::EPOCHS, s.epochs)? as usize,
-        ..Preset::named(&s.preset).map_err(thrown)?.config()
+        n_hidden: whole(TrainingConfig::N_HIDDEN, "hiddenUnits")? as usize,
+        cd_steps: whole(TrainingConfig::CD_STEPS, "cdSteps")? as usize,
+        last_cd_steps: whole(TrainingConfig::LAST_CD_STEPS, "lastCdSteps")? as usize,
+        learning_rate: number(&value, "learningRate")?,
+        momentum: number(&value, "momentum")?,
+        weight_decay: number(&value, "weightDecay")?,
+        batch_size: whole(TrainingConfig::BATCH_SIZE, "batchSize")? as usize,
+        seed: whole(TrainingConfig::SEED, "seed")? as u64,
+        epochs: whole(TrainingConfig::EPOCHS, "epochs")? as usize,
+        ..Preset::named(&preset).map_err(thrown)?.config()
     }
     .check()
     .map_err(thrown)
@@ -48,9 +81,10 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
 
 /// The settings of a preset, as the page would send them.
 pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
-    let config = Preset::named(name).map_err(thrown)?.config();
+    let preset = Preset::named(name).map_err(thrown)?;
+    let config = preset.config();
     Ok(to_value(&TrainingSettings {
-        preset: name.to_owned(),
+        preset: preset.name(),
         hidden_units: config.n_hidden as f64,
         cd_steps: config.cd_steps as f64,
         last_cd_steps: config.last_cd_steps as f64,
@@ -64,8 +98,6 @@ pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
 }
 
 /// `SnapshotRequest` of www/engine/wasm.ts.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct SnapshotRequest {
     /// A user of the data whose hidden units are wanted, or the visitor's.
     pub user_index: Option<u32>,
@@ -73,16 +105,26 @@ pub struct SnapshotRequest {
 }
 
 /// The hidden unit and the movie under the glass.
-#[derive(Deserialize)]
 pub struct InspectionTarget {
     pub unit: u32,
     pub movie: u32,
 }
 
-/// Reads any small object of the protocol.
-pub fn read<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, JsValue> {
-    from_value(value)
-        .map_err(|error| object([("code", "input_unreadable".into()), ("message", error.to_string().into())]))
+/// Reads what a snapshot is asked to show.
+pub fn snapshot_request(value: &JsValue) -> Result<SnapshotRequest, JsValue> {
+    let target = property(value, "target")?;
+    Ok(SnapshotRequest {
+        user_index: if property(value, "userIndex")?.is_null() {
+            None
+        } else {
+            Some(index(value, "userIndex")?)
+        },
+        target: if target.is_null() {
+            None
+        } else {
+            Some(InspectionTarget { unit: index(&target, "unit")?, movie: index(&target, "movie")? })
+        },
+    })
 }
 
 /// `EpochMetrics` of the protocol.

@@ -6,7 +6,7 @@ use js_sys::{Array, Float32Array, Uint8Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
-use super::convert::{self, InspectionTarget, SnapshotRequest, object, thrown};
+use super::convert::{self, InspectionTarget, object, thrown};
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::EvaluationData;
@@ -201,7 +201,7 @@ impl Engine {
         &self,
         #[wasm_bindgen(unchecked_param_type = "SnapshotRequest")] request: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let request: SnapshotRequest = convert::read(request)?;
+        let request = convert::snapshot_request(&request)?;
         let run = self.run.as_ref().ok_or_else(no_run)?;
         let (rbm, trainer) = (run.rbm(), run.trainer());
         let subject = match request.user_index {
