@@ -125,6 +125,23 @@ test.describe("settings", () => {
 		await expect(page).toHaveURL(/hidden=6/);
 	});
 
+	test("CD steps that would shrink are told at the field of the last", async ({ page }) => {
+		await open(page, "./?autoplay=0&hidden=5&cd=3&lastcd=2");
+		await expect(page.getByText(/CD steps at the end must not be below CD steps, 3; the page uses 3/)).toBeVisible();
+		await page.getByRole("button", { name: "Settings" }).click();
+		const first = page.getByRole("spinbutton", { name: "CD steps CD-k", exact: true });
+		const last = page.getByRole("spinbutton", { name: /^CD steps at the end/ });
+		await expect(last).toHaveValue("3");
+		await first.fill("4");
+		await expect(last).toHaveAccessibleDescription("CD steps at the end must not be below CD steps, 4.");
+		await page.getByRole("button", { name: "Apply" }).click();
+		await expect(last).toBeFocused();
+		await last.fill("4");
+		await expect(last).toHaveAttribute("aria-invalid", "false");
+		await page.getByRole("button", { name: "Apply" }).click();
+		await expect(page).toHaveURL(/cd=4&lastcd=4/);
+	});
+
 	test("a link with a setting out of range says so and uses the default", async ({ page }) => {
 		await open(page, "./?hidden=100000&lr=fast&seed=5&autoplay=0");
 		await expect(page.getByText(/hidden units must be a whole number from 1 to 200/)).toBeVisible();

@@ -39,9 +39,8 @@ test("open, watch it learn, rate five films, see the suggestions change, reload,
 	const curve = await tableOf(page, "Reconstruction cross-entropy");
 	const training = curve.slice(0, 6).map(([, , value]) => value ?? Number.NaN);
 	expect(training).toHaveLength(6);
-	for (const [i, value] of training.slice(1).entries()) {
-		expect(value).toBeLessThan(training[i] ?? Number.NaN);
-	}
+	// Where each user is a mini-batch, the last few of an epoch may undo a part of it: not every epoch is better.
+	expect(training[5]).toBeLessThan(training[0] ?? Number.NaN);
 	const [, rmse] = (await tableOf(page, "Held-out RMSE")).at(-1) ?? [];
 	expect(rmse).toBeLessThan(0.95);
 
@@ -72,6 +71,30 @@ test("open, watch it learn, rate five films, see the suggestions change, reload,
 	}
 	await expect(page.getByText("For you, from 5 ratings")).toBeVisible();
 	expect(problems).toEqual([]);
+});
+
+test("a preset fills the fields, starts a run of its own, and stands in the address", async ({ page }) => {
+	await open(page, "./?seed=3&epochs=200");
+	await page.getByRole("button", { name: "Settings" }).click();
+	const presets = page.getByRole("radiogroup", { name: "Preset" });
+	await expect(presets.getByRole("radio", { name: "Tuned" })).toBeChecked();
+	await presets.getByRole("radio", { name: "Paper" }).check();
+	await expect(presets.getByRole("radio", { name: "Paper" })).toHaveAccessibleDescription(/^After Salakhutdinov/);
+	await expect(page.getByRole("spinbutton", { name: /^Momentum/ })).toHaveValue("0.8");
+	await expect(page.getByRole("spinbutton", { name: /^CD steps at the end/ })).toHaveValue("5");
+	await expect(page.getByRole("spinbutton", { name: /^Epochs/ })).toHaveValue("50");
+	await page.getByRole("button", { name: "Apply" }).click();
+	await expect(status(page)).toContainText("of 50");
+	await expect(page).toHaveURL(/\?preset=paper&.*lastcd=5.*batch=8/);
+	await untilEpoch(page, 4);
+	const training = (await tableOf(page, "Reconstruction cross-entropy")).slice(0, 5).map(([, , value]) => value);
+	expect(training).toHaveLength(5);
+	for (const [i, value] of training.slice(1).entries()) {
+		expect(value).toBeLessThan(training[i] ?? Number.NaN);
+	}
+	await page.reload();
+	await expect(status(page)).toContainText("of 50");
+	await expect(presets.getByRole("radio", { name: "Paper", includeHidden: true })).toBeChecked();
 });
 
 test("the same seed gives the same figures, another seed others", async ({ page }) => {

@@ -4,7 +4,15 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, TrainingSettings } from "../../www/engine/protocol";
 import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
-import { DEFAULT_SETTINGS, rangeInWords, SETTINGS } from "../../www/state/settings";
+import {
+	conflictOf,
+	DEFAULT_SETTINGS,
+	PRESETS,
+	presetSettings,
+	rangeInWords,
+	SETTINGS,
+	type SettingName,
+} from "../../www/state/settings";
 import { newEngine, packedData } from "./core";
 
 interface VisitorFixture {
@@ -127,12 +135,17 @@ describe("the catalogue", () => {
 });
 
 describe("the settings table of the page", () => {
-	test("has the defaults of the core", () => {
-		expect(DEFAULT_SETTINGS).toEqual(Engine.defaultSettings());
+	test.each(PRESETS)("has the numbers of the core's preset $name", ({ name }) => {
+		expect(presetSettings(name)).toEqual(Engine.presetSettings(name));
 	});
 
 	test.each(SETTINGS)("$name: the core allows its bounds and refuses what lies beyond", (spec) => {
-		const small = { ...DEFAULT_SETTINGS, hiddenUnits: 1 };
+		// The last CD steps may not be below the first.
+		const small = {
+			...DEFAULT_SETTINGS,
+			hiddenUnits: 1,
+			...(spec.name === "cdSteps" ? { lastCdSteps: spec.max } : {}),
+		};
 		const tryOut = (value: number) => () => engine.configure({ ...small, [spec.name]: value });
 		const step = spec.whole ? 1 : 1e-9;
 		expect(tryOut(spec.max)).not.toThrow();
@@ -148,17 +161,27 @@ describe("the settings table of the page", () => {
 	});
 });
 
+test("CD steps that shrink are a conflict on the page and in the core, at the same field", () => {
+	const shrinking = { ...DEFAULT_SETTINGS, hiddenUnits: 1, cdSteps: 5, lastCdSteps: 4 };
+	const error = errorOf(() => engine.configure(shrinking));
+	expect(error.field).toBe(conflictOf(shrinking)?.name);
+	expect(error.message).toContain("a whole number from 5 to 20");
+	const level = { ...shrinking, lastCdSteps: 5 };
+	expect(conflictOf(level)).toBeNull();
+	engine.configure(level);
+});
+
 describe("bad input is refused by name and changes nothing", () => {
 	const state = () => [engine.snapshot({ userIndex: null, target: null }), engine.suggestions(3, 30)];
 
-	test.each<[keyof TrainingSettings, number, string]>([
+	test.each<[SettingName, number, string]>([
 		["hiddenUnits", 0, "a whole number from 1 to 200"],
 		["hiddenUnits", 2.5, "a whole number from 1 to 200"],
 		["cdSteps", 21, "a whole number from 1 to 20"],
 		["learningRate", 0, "a number above 0 and at most 1"],
 		["learningRate", Number.NaN, "a number above 0 and at most 1"],
 		["momentum", 1, "a number from 0 to 0.99"],
-		["weightDecay", -1e-9, "a number from 0 to 0.1"],
+		["weightDecay", -1e-9, "a number from 0 to 1"],
 		["batchSize", 672, "a whole number from 1 to 671"],
 		["seed", 2 ** 32, "a whole number from 0 to 4294967295"],
 		["epochs", Number.POSITIVE_INFINITY, "a whole number from 1 to 200"],
@@ -170,6 +193,13 @@ describe("bad input is refused by name and changes nothing", () => {
 		expect(error.field).toBe(field);
 		expect(error.message).toContain(allowed);
 		expect(state()).toEqual(before);
+	});
+
+	test("a preset that is not there", () => {
+		expect(errorOf(() => Engine.presetSettings("best"))).toMatchObject({
+			code: "setting_out_of_range",
+			field: "preset",
+		});
 	});
 
 	test("settings that are no settings", () => {

@@ -5,8 +5,10 @@ import { Session, type SessionCommand } from "../../www/engine/session";
 import { newEngine } from "./core";
 
 const SETTINGS: TrainingSettings = {
+	preset: "paper",
 	hiddenUnits: 4,
 	cdSteps: 1,
+	lastCdSteps: 1,
 	learningRate: 0.01,
 	momentum: 0.5,
 	weightDecay: 0,

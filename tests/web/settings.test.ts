@@ -1,7 +1,10 @@
 /** The settings table, its ranges, and the query string that carries a run in a link. */
 import { describe, expect, test } from "vitest";
 import {
+	conflictOf,
 	DEFAULT_SETTINGS,
+	PRESETS,
+	presetSettings,
 	queryFromSettings,
 	rangeInWords,
 	readSetting,
@@ -40,7 +43,8 @@ describe("reading one setting", () => {
 		["momentum", "-0", 0],
 		["momentum", "0.99", 0.99],
 		["momentum", "1", null],
-		["weightDecay", "0.1", 0.1],
+		["weightDecay", "1", 1],
+		["weightDecay", "1.01", null],
 		["weightDecay", "-0.001", null],
 		["batchSize", "671", 671],
 		["batchSize", "672", null],
@@ -48,6 +52,8 @@ describe("reading one setting", () => {
 		["seed", "4294967296", null],
 		["epochs", "200", 200],
 		["cdSteps", "21", null],
+		["lastCdSteps", "20", 20],
+		["lastCdSteps", "0", null],
 	])("%s = %j is %j", (name, text, value) => {
 		expect(readSetting(spec(name), text)).toBe(value);
 	});
@@ -58,8 +64,17 @@ describe("reading one setting", () => {
 		expect(rangeInWords(spec("momentum"))).toBe("a number from 0 to 0.99");
 	});
 
-	test("every default is within its own range", () => {
-		for (const one of SETTINGS) expect(readSetting(one, String(one.default))).toBe(one.default);
+	test.each(PRESETS)("every number of the preset $name is within its own range, and none conflict", ({ name }) => {
+		for (const one of SETTINGS) expect(readSetting(one, String(one.defaults[name]))).toBe(one.defaults[name]);
+		expect(conflictOf(presetSettings(name))).toBeNull();
+	});
+
+	test("CD steps may grow or stay, not shrink", () => {
+		expect(conflictOf({ ...DEFAULT_SETTINGS, cdSteps: 3, lastCdSteps: 2 })).toEqual({
+			name: "lastCdSteps",
+			text: "CD steps at the end must not be below CD steps, 3",
+		});
+		expect(conflictOf({ ...DEFAULT_SETTINGS, cdSteps: 3, lastCdSteps: 3 })).toBeNull();
 	});
 });
 
@@ -70,18 +85,66 @@ describe("the query string", () => {
 
 	test("what it writes, it reads back", () => {
 		const settings = {
+			preset: "paper",
 			hiddenUnits: 7,
 			cdSteps: 3,
+			lastCdSteps: 4,
 			learningRate: 0.0625,
 			momentum: 0.9,
 			weightDecay: 0,
 			batchSize: 10,
 			seed: 4294967295,
 			epochs: 2,
-		};
+		} as const;
 		const query = queryFromSettings(settings, false);
-		expect(query).toBe("?hidden=7&cd=3&lr=0.0625&batch=10&momentum=0.9&decay=0&epochs=2&seed=4294967295&autoplay=0");
+		expect(query).toBe(
+			"?preset=paper&hidden=7&cd=3&lastcd=4&lr=0.0625&batch=10&momentum=0.9&decay=0&epochs=2&seed=4294967295&autoplay=0",
+		);
 		expect(settingsFromQuery(query)).toEqual({ settings, autoplay: false, problems: [] });
+	});
+
+	test.each(PRESETS)("a preset alone, $name, brings its numbers", ({ name }) => {
+		expect(settingsFromQuery(`?preset=${name}`)).toEqual({
+			settings: presetSettings(name),
+			autoplay: true,
+			problems: [],
+		});
+	});
+
+	test("every number in the link overrides the preset's, a wrong one falls back to the preset's", () => {
+		const { settings, problems } = settingsFromQuery("?preset=paper&lr=0.02&momentum=7");
+		expect(settings).toEqual({ ...presetSettings("paper"), learningRate: 0.02 });
+		expect(problems).toEqual([
+			"The link asks for momentum=7, but momentum must be a number from 0 to 0.99; the page uses 0.8 instead.",
+		]);
+	});
+
+	test("a preset that is not there is told", () => {
+		const { settings, problems } = settingsFromQuery("?preset=best&seed=3");
+		expect(settings).toEqual({ ...DEFAULT_SETTINGS, seed: 3 });
+		expect(problems).toEqual([
+			"The link asks for preset=best, but preset must be notes, paper or tuned; the page uses tuned instead.",
+		]);
+	});
+
+	test("CD steps that shrink are told, and the larger number is used", () => {
+		const { settings, problems } = settingsFromQuery("?cd=5&lastcd=2");
+		expect(settings).toEqual({ ...DEFAULT_SETTINGS, cdSteps: 5, lastCdSteps: 5 });
+		expect(problems).toEqual([
+			"The link asks for lastcd=2, but CD steps at the end must not be below CD steps, 5; the page uses 5 instead.",
+		]);
+	});
+
+	test("where a link names the first CD steps alone, the last are at least as many", () => {
+		for (const [query, last] of [
+			["?cd=3", 3],
+			["?cd=3&preset=paper", 5],
+			["?cd=9&preset=paper", 9],
+		] as const) {
+			const { settings, problems } = settingsFromQuery(query);
+			expect(settings.lastCdSteps, query).toBe(last);
+			expect(problems).toEqual([]);
+		}
 	});
 
 	test("what is out of range is told and replaced; the rest holds", () => {
@@ -111,4 +174,5 @@ test("settings are the same only when all are", () => {
 	for (const { name } of SETTINGS) {
 		expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, [name]: -1 })).toBe(false);
 	}
+	expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, preset: "paper" })).toBe(false);
 });

@@ -11,12 +11,19 @@
 /** Number of rating classes K: half stars 0.5, 1.0 … 5.0; class k means (k + 1) / 2 stars. */
 export const N_CLASSES = 10;
 
+/** A named configuration of the core: which model is trained, by which optimiser, from which start. */
+export type PresetName = "notes" | "paper" | "tuned";
+
 /** The hyper-parameters of one run. The ranges stand in `state/settings.ts` and in the Rust core. */
 export interface TrainingSettings {
+	/** Decides what no number below does; each preset has numbers of its own to begin with. */
+	readonly preset: PresetName;
 	/** M, the number of hidden units. */
 	readonly hiddenUnits: number;
-	/** Gibbs steps of the negative phase: the k of CD-k. */
+	/** Gibbs steps of the negative phase in the first epoch: the k of CD-k. */
 	readonly cdSteps: number;
+	/** The same in the last epoch, not below `cdSteps`; in between it grows in equal parts. */
+	readonly lastCdSteps: number;
 	readonly learningRate: number;
 	readonly momentum: number;
 	readonly weightDecay: number;
@@ -122,7 +129,7 @@ export interface Suggestions {
 export interface Inspection {
 	readonly unit: number;
 	readonly movie: number;
-	/** c_j */
+	/** c_j; this and all terms below are those of the subject, where a model has W and b for each person. */
 	readonly hiddenBias: number;
 	/** [n] the subject's rated films (catalogue indices), and their classes… */
 	readonly ratedMovies: Uint32Array;

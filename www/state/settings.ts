@@ -4,9 +4,10 @@
  * The one table that controls, checks, help and the query string are made from. The core checks again; the
  * ranges are the same there (`src/learning/config.rs`).
  */
-import type { TrainingSettings } from "../engine/protocol";
+import type { PresetName, TrainingSettings } from "../engine/protocol";
 
-export type SettingName = keyof TrainingSettings;
+/** The settings that are numbers. */
+export type SettingName = Exclude<keyof TrainingSettings, "preset">;
 
 export interface SettingSpec {
 	readonly name: SettingName;
@@ -22,7 +23,8 @@ export interface SettingSpec {
 	readonly whole: boolean;
 	/** Step of the number field's arrows. */
 	readonly step: number;
-	readonly default: number;
+	/** What each preset begins with. */
+	readonly defaults: Readonly<Record<PresetName, number>>;
 	readonly help: string;
 }
 
@@ -38,7 +40,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		symbol: "M",
 		min: 1,
 		max: 200,
-		default: 50,
+		defaults: { notes: 50, paper: 50, tuned: 50 },
 		help: "How many features the machine may find in people’s taste.",
 	},
 	{
@@ -49,8 +51,19 @@ export const SETTINGS: readonly SettingSpec[] = [
 		symbol: "CD-k",
 		min: 1,
 		max: 20,
-		default: 1,
+		defaults: { notes: 1, paper: 1, tuned: 1 },
 		help: "Steps back and forth between the layers for each update. More is slower, and nearer the true gradient.",
+	},
+	{
+		...whole,
+		name: "lastCdSteps",
+		param: "lastcd",
+		label: "CD steps at the end",
+		symbol: "CD-k",
+		min: 1,
+		max: 20,
+		defaults: { notes: 1, paper: 5, tuned: 1 },
+		help: "The steps grow to this number over the epochs; as many as at the start keeps them the same.",
 	},
 	{
 		...real,
@@ -61,9 +74,9 @@ export const SETTINGS: readonly SettingSpec[] = [
 		min: 0,
 		aboveMin: true,
 		max: 1,
-		step: 0.001,
-		default: 0.005,
-		help: "How far each mini-batch moves the weights.",
+		step: 0.0005,
+		defaults: { notes: 0.01, paper: 0.01, tuned: 0.0015 },
+		help: "How far each mini-batch moves the weights. With Tuned it falls evenly, epoch by epoch.",
 	},
 	{
 		...whole,
@@ -73,7 +86,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		symbol: "users",
 		min: 1,
 		max: 671,
-		default: 8,
+		defaults: { notes: 256, paper: 8, tuned: 1 },
 		help: "Users whose gradients are averaged before each update; 1 learns user by user.",
 	},
 	{
@@ -85,8 +98,8 @@ export const SETTINGS: readonly SettingSpec[] = [
 		min: 0,
 		max: 0.99,
 		step: 0.05,
-		default: 0.5,
-		help: "How much of the last update is repeated in the next.",
+		defaults: { notes: 0, paper: 0.8, tuned: 0 },
+		help: "How much of the last update is repeated in the next. As in the notes uses Adam, which has no such number.",
 	},
 	{
 		...real,
@@ -95,9 +108,9 @@ export const SETTINGS: readonly SettingSpec[] = [
 		label: "Weight decay",
 		symbol: "λ",
 		min: 0,
-		max: 0.1,
-		step: 0.005,
-		default: 0.01,
+		max: 1,
+		step: 0.01,
+		defaults: { notes: 0, paper: 0.001, tuned: 0.2 },
 		help: "Pulls the weights it touches towards zero, against overfitting.",
 	},
 	{
@@ -108,7 +121,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		symbol: "passes",
 		min: 1,
 		max: 200,
-		default: 30,
+		defaults: { notes: 10, paper: 50, tuned: 30 },
 		help: "Passes over all users before the run stops by itself.",
 	},
 	{
@@ -119,12 +132,47 @@ export const SETTINGS: readonly SettingSpec[] = [
 		symbol: "random",
 		min: 0,
 		max: 4294967295,
-		default: 1,
+		defaults: { notes: 1, paper: 1, tuned: 1 },
 		help: "Starts the random numbers: the same seed and settings give the same run.",
 	},
 ];
 
-export const DEFAULT_SETTINGS: TrainingSettings = fromTable((spec) => spec.default);
+export interface PresetSpec {
+	readonly name: PresetName;
+	readonly label: string;
+	/** What a run with it shows. */
+	readonly shows: string;
+}
+
+/** From the plainest to the best. */
+export const PRESETS: readonly PresetSpec[] = [
+	{
+		name: "notes",
+		label: "As in the notes",
+		shows:
+			"The textbook program: large random weights, biases that know nothing, Adam. It overfits within a few epochs.",
+	},
+	{
+		name: "paper",
+		label: "Paper",
+		shows:
+			"After Salakhutdinov, Mnih and Hinton (2007): biases from how each film is rated, momentum, CD steps that grow.",
+	},
+	{
+		name: "tuned",
+		label: "Tuned",
+		shows:
+			"One set of weights for all ten ratings of a film; what is known of film and person is left to the biases. It predicts best.",
+	},
+];
+
+/** The settings that a preset begins with. */
+export function presetSettings(preset: PresetName): TrainingSettings {
+	return fromTable(preset, (spec) => spec.defaults[preset]);
+}
+
+export const DEFAULT_PRESET: PresetName = "tuned";
+export const DEFAULT_SETTINGS: TrainingSettings = presetSettings(DEFAULT_PRESET);
 
 /** What a setting may be, in words: "a whole number from 1 to 200". */
 export function rangeInWords(spec: SettingSpec): string {
@@ -132,6 +180,17 @@ export function rangeInWords(spec: SettingSpec): string {
 	return spec.aboveMin
 		? `${kind} above ${spec.min} and at most ${spec.max}`
 		: `${kind} from ${spec.min} to ${spec.max}`;
+}
+
+/** What is wrong with two settings that are each within their range, in words: about `name`, at fault. */
+export interface Conflict {
+	readonly name: SettingName;
+	readonly text: string;
+}
+
+export function conflictOf({ cdSteps, lastCdSteps }: Pick<TrainingSettings, SettingName>): Conflict | null {
+	if (lastCdSteps >= cdSteps) return null;
+	return { name: "lastCdSteps", text: `CD steps at the end must not be below CD steps, ${cdSteps}` };
 }
 
 /** The number that `text` says if the setting may have it, else null. */
@@ -145,7 +204,7 @@ export function readSetting(spec: SettingSpec, text: string): number | null {
 	return allowed ? value + 0 : null;
 }
 
-/** What the query string asks for. Whatever it says wrongly is told in `problems` and replaced by the default. */
+/** What the query string asks for. Whatever it says wrongly is told in `problems` and replaced by what the preset has. */
 export interface LinkSettings {
 	readonly settings: TrainingSettings;
 	/** Training starts by itself on opening. */
@@ -156,17 +215,27 @@ export interface LinkSettings {
 export function settingsFromQuery(query: string): LinkSettings {
 	const params = new URLSearchParams(query);
 	const problems: string[] = [];
-	const settings = fromTable((spec) => {
+	const preset = presetFromLink(params.get("preset"), problems);
+	const asked = fromTable(preset, (spec) => {
+		const byDefault = spec.defaults[preset];
 		const text = params.get(spec.param);
-		if (text === null) return spec.default;
+		if (text === null) return byDefault;
 		const value = readSetting(spec, text);
 		if (value !== null) return value;
 		problems.push(
 			`The link asks for ${spec.param}=${text.slice(0, 40)}, but ${inSentence(spec)} must be ${rangeInWords(spec)}; ` +
-				`the page uses ${spec.default} instead.`,
+				`the page uses ${byDefault} instead.`,
 		);
-		return spec.default;
+		return byDefault;
 	});
+	const settings = { ...asked, lastCdSteps: Math.max(asked.cdSteps, asked.lastCdSteps) };
+	// A link that names the first number alone asks for nothing impossible: the last follows it.
+	const conflict = params.has("lastcd") ? conflictOf(asked) : null;
+	if (conflict) {
+		problems.push(
+			`The link asks for lastcd=${asked.lastCdSteps}, but ${conflict.text}; the page uses ${settings.lastCdSteps} instead.`,
+		);
+	}
 	const autoplay = params.get("autoplay");
 	if (autoplay !== null && autoplay !== "0" && autoplay !== "1") {
 		problems.push(`The link asks for autoplay=${autoplay.slice(0, 40)}, but autoplay must be 0 or 1; the page uses 1.`);
@@ -176,21 +245,32 @@ export function settingsFromQuery(query: string): LinkSettings {
 
 /** The query string that reproduces a run, every setting spelt out: defaults may change, links should not. */
 export function queryFromSettings(settings: TrainingSettings, autoplay: boolean): string {
-	const params = new URLSearchParams();
+	const params = new URLSearchParams({ preset: settings.preset });
 	for (const spec of SETTINGS) params.set(spec.param, String(settings[spec.name]));
 	if (!autoplay) params.set("autoplay", "0");
 	return `?${params.toString()}`;
 }
 
 export function sameSettings(a: TrainingSettings, b: TrainingSettings): boolean {
-	return SETTINGS.every((spec) => a[spec.name] === b[spec.name]);
+	return a.preset === b.preset && SETTINGS.every((spec) => a[spec.name] === b[spec.name]);
+}
+
+function presetFromLink(text: string | null, problems: string[]): PresetName {
+	if (text === null) return DEFAULT_PRESET;
+	const preset = PRESETS.find(({ name }) => name === text);
+	if (preset) return preset.name;
+	problems.push(
+		`The link asks for preset=${text.slice(0, 40)}, but preset must be notes, paper or tuned; ` +
+			`the page uses ${DEFAULT_PRESET} instead.`,
+	);
+	return DEFAULT_PRESET;
 }
 
 function inSentence(spec: SettingSpec): string {
 	return spec.label.startsWith("CD") ? spec.label : spec.label.toLowerCase();
 }
 
-function fromTable(value: (spec: SettingSpec) => number): TrainingSettings {
+function fromTable(preset: PresetName, value: (spec: SettingSpec) => number): TrainingSettings {
 	const entries = SETTINGS.map((spec) => [spec.name, value(spec)] as const);
-	return Object.fromEntries(entries) as Record<SettingName, number>;
+	return { preset, ...(Object.fromEntries(entries) as Record<SettingName, number>) };
 }
