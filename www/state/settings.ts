@@ -59,7 +59,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		name: "lastCdSteps",
 		param: "lastcd",
 		label: "CD steps at the end",
-		symbol: "CD-k",
+		symbol: "k",
 		min: 1,
 		max: 20,
 		defaults: { notes: 1, paper: 5, tuned: 1 },
@@ -99,7 +99,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		max: 0.99,
 		step: 0.05,
 		defaults: { notes: 0, paper: 0.8, tuned: 0 },
-		help: "How much of the last update is repeated in the next. As in the notes uses Adam, which has no such number.",
+		help: "How much of the last update is repeated in the next. Adam, as in the notes, does without.",
 	},
 	{
 		...real,
