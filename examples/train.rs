@@ -2,15 +2,16 @@
 //!
 //! `cargo run --release --example train -- data/movielens-small n_hidden=50 epochs=30 seed=1`
 //! `preset=notes`, `paper` or `tuned` (the default) comes first and says what the settings start from; their names are
-//! the fields of `TrainingConfig`.
+//! the fields of `TrainingConfig`. With `save=FILE` the trained model is written there as a checkpoint, for `predict`.
 
 use std::error::Error;
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
+use rbm_cinema::checkpoint;
 use rbm_cinema::companions::BiasModel;
 use rbm_cinema::evaluation::EvaluationData;
 use rbm_cinema::learning::{Preset, Run};
@@ -31,6 +32,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let folder =
         arguments.next().ok_or("usage: train FOLDER_WITH_RATINGS_AND_MOVIES_CSV [SETTING=VALUE …]")?;
     let mut config = Preset::Tuned.config();
+    let mut file = None;
     for argument in arguments {
         let (name, value) = argument.split_once('=').ok_or("settings are SETTING=VALUE")?;
         match name {
@@ -46,6 +48,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             "batch_size" => config.batch_size = value.parse()?,
             "seed" => config.seed = value.parse()?,
             "epochs" => config.epochs = value.parse()?,
+            "save" => file = Some(value.to_owned()),
             _ => return Err(format!("there is no setting {name}").into()),
         }
     }
@@ -82,6 +85,11 @@ fn run() -> Result<(), Box<dyn Error>> {
             m.held_out_free_energy,
             start.elapsed().as_secs_f64(),
         );
+    }
+    if let Some(file) = file {
+        let model = training_run.trainer().model();
+        fs::write(&file, checkpoint::save(&model, &config, &dataset.catalogue.movie_ids)?)?;
+        println!("saved as {file}");
     }
     Ok(())
 }

@@ -15,6 +15,9 @@ pub enum Error {
     /// A packed data file that is cut, altered, or something else altogether.
     #[error("The data file is damaged or not ours: {0}")]
     Pack(Refusal),
+    /// A model file that is cut, altered, of other films or something else altogether; or a model that may not be saved.
+    #[error("The model cannot be saved or loaded: {0}")]
+    Checkpoint(Refusal),
     /// A `ratings.csv` or `movies.csv` that does not read as MovieLens writes it.
     #[error("{0}")]
     Table(Refusal),
@@ -58,6 +61,7 @@ impl Error {
             Error::Setting(_) => "setting_out_of_range",
             Error::Input(_) => "input_out_of_range",
             Error::Pack(_) => "pack_damaged",
+            Error::Checkpoint(_) => "checkpoint_damaged",
             Error::Table(_) => "table_unreadable",
             Error::Size(_) => "model_too_large",
             Error::Diverged(_) => "training_diverged",
@@ -69,6 +73,7 @@ impl Error {
         let (Error::Setting(refusal)
         | Error::Input(refusal)
         | Error::Pack(refusal)
+        | Error::Checkpoint(refusal)
         | Error::Table(refusal)
         | Error::Size(refusal)
         | Error::Diverged(refusal)) = self;

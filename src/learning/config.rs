@@ -37,14 +37,18 @@ impl SettingRange {
         if from && value <= self.max && !(self.whole && value.fract() != 0.0) {
             return Ok(value);
         }
+        Err(Error::Setting(Refusal::new(self.field, Decimal(value), self.allowed())))
+    }
+
+    /// What is allowed, in words that follow "must be".
+    pub(crate) fn allowed(&self) -> String {
         let kind = if self.whole { "a whole number" } else { "a number" };
         let (min, max) = (Decimal(self.min), Decimal(self.max));
-        let allowed = if self.above_min {
+        if self.above_min {
             format!("{kind} above {min} and at most {max}")
         } else {
             format!("{kind} from {min} to {max}")
-        };
-        Err(Error::Setting(Refusal::new(self.field, Decimal(value), allowed)))
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Films that share attributes share a part of their weights in [`OrdinalRbm`](crate::rbm::OrdinalRbm), so that a film
 //! with few ratings is not left to itself.
 
+use ndarray::{Array2, ArrayView2};
+
 use super::Catalogue;
 
 /// The years that decades are counted from: earlier films belong to the first decade.
@@ -25,6 +27,9 @@ pub struct Attributes {
 }
 
 impl Attributes {
+    /// Attributes are numbered with 16 bits.
+    pub const MAX_ATTRIBUTES: usize = 1 << 16;
+
     /// Films without any attribute: each has its own weights alone.
     pub fn none(n_movies: usize) -> Self {
         Self { n_attributes: 0, starts: vec![0; n_movies + 1], attributes: Vec::new(), shares: Vec::new() }
@@ -64,6 +69,33 @@ impl Attributes {
     fn push(&mut self, attribute: usize, share: f32) {
         self.attributes.push(attribute as u16);
         self.shares.push(share);
+    }
+
+    /// The matrix whose every entry is written out, `[D, F]`, without its zeros. Panics if an attribute's number or the
+    /// number of entries is beyond what can be counted here: 2¹⁶ attributes, 2³² − 1 entries.
+    pub fn from_dense(dense: ArrayView2<f32>) -> Self {
+        let (_, n_attributes) = dense.dim();
+        assert!(n_attributes <= Self::MAX_ATTRIBUTES, "{n_attributes} attributes");
+        let mut matrix = Self::none(0);
+        matrix.n_attributes = n_attributes;
+        for shares in dense.rows() {
+            for (attribute, &share) in shares.iter().enumerate().filter(|(_, share)| **share != 0.0) {
+                matrix.push(attribute, share);
+            }
+            matrix.starts.push(u32::try_from(matrix.shares.len()).expect("fewer than 2^32 entries"));
+        }
+        matrix
+    }
+
+    /// The matrix with its zeros, `[D, F]`.
+    pub fn to_dense(&self) -> Array2<f32> {
+        let mut dense = Array2::zeros((self.n_movies(), self.n_attributes));
+        for (movie, mut shares) in dense.rows_mut().into_iter().enumerate() {
+            for (attribute, share) in self.of_movie(movie) {
+                shares[attribute] = share;
+            }
+        }
+        dense
     }
 
     /// D.
@@ -112,5 +144,9 @@ mod tests {
         // The last decade has no later neighbour.
         close(of(2), &[(1, 1.0), (decade + 11, 1.0), (count + 7, 0.5)]);
         assert_eq!(attributes.n_attributes(), 2 + N_DECADES + N_COUNT_CLASSES);
+        let dense = attributes.to_dense();
+        assert_eq!(dense.dim(), (3, attributes.n_attributes()));
+        assert_eq!(dense[[0, 1]], 0.5);
+        assert_eq!(Attributes::from_dense(dense.view()), attributes);
     }
 }

@@ -109,6 +109,33 @@ impl OrdinalRbm {
         }
     }
 
+    /// An RBM with these parameters, their shapes as in the fields above. Panics if the shapes do not fit.
+    pub fn from_parameters(
+        attributes: Arc<Attributes>,
+        log_rates: [f32; N_CLASSES],
+        movie_tilts: Vec<f32>,
+        own_weights: Array2<f32>,
+        attribute_weights: Array2<f32>,
+        rated_weights: Array2<f32>,
+        hidden_bias: Vec<f32>,
+    ) -> Self {
+        let (n_movies, n_hidden) = (movie_tilts.len(), hidden_bias.len());
+        assert_eq!(attributes.n_movies(), n_movies, "attributes of each movie");
+        assert_eq!(own_weights.dim(), (n_movies, n_hidden), "shape of U");
+        assert_eq!(attribute_weights.dim(), (attributes.n_attributes(), n_hidden), "shape of G");
+        assert_eq!(rated_weights.dim(), (n_movies, n_hidden), "shape of R");
+        let standard = |matrix: Array2<f32>| matrix.as_standard_layout().into_owned();
+        Self {
+            attributes,
+            log_rates,
+            movie_tilts: Arc::new(movie_tilts),
+            own_weights: standard(own_weights),
+            attribute_weights: standard(attribute_weights),
+            rated_weights: standard(rated_weights),
+            hidden_bias,
+        }
+    }
+
     /// F, the number of attributes.
     pub fn n_attributes(&self) -> usize {
         self.attribute_weights.nrows()
