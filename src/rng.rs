@@ -73,6 +73,9 @@ mod tests {
         assert_eq!(first(1, Purpose::GibbsSampling), 604079261);
         assert_eq!(first(2, Purpose::GibbsSampling), 2263916884);
         assert_eq!(first(1, Purpose::FreeEnergySample), 1681734526);
+        assert_eq!(first(1, Purpose::LikesWeights), 1646474798);
+        assert_eq!(first(1, Purpose::LikesUserOrder), 2870398988);
+        assert_eq!(first(1, Purpose::LikesGibbsSampling), 2555305933);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! How the RBM learns: contrastive divergence, stochastic gradient ascent with momentum, and a run that can be
-//! taken up and put down between any two mini-batches.
+//! taken up and put down between any two mini-batches; and the same for the RBM over likes.
 
 mod config;
 mod contrastive_divergence;

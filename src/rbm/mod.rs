@@ -5,4 +5,4 @@ mod categorical;
 mod likes;
 
 pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, WeightStart};
-pub use likes::{LIKE_OF_CLASS, LikedFilms, Likes, LikesParameters, LikesRbm};
+pub use likes::{LIKE_OF_CLASS, LikedFilms, Likes, LikesParameters, LikesRbm, TASTE_WEIGHT};
