@@ -130,6 +130,9 @@ mod tests {
         assert_eq!(first(1, Purpose::Benchmark), 840519349);
         assert_eq!(first(1, Purpose::ColdStartFolds), 1050663443);
         assert_eq!(first(1, Purpose::ColdStartOrder), 2185538185);
+        assert_eq!(first(1, Purpose::LikesWeights), 1646474798);
+        assert_eq!(first(1, Purpose::LikesUserOrder), 2870398988);
+        assert_eq!(first(1, Purpose::LikesGibbsSampling), 2555305933);
     }
 
     #[test]

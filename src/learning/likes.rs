@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::SettingRange;
 use crate::error::Refusal;
-use crate::numeric::{Decimal, add_scaled};
+use crate::numeric::{Decimal, add_scaled, dot};
 use crate::ratings::{Catalogue, Ratings};
 use crate::rbm::{LikedFilms, Likes, LikesRbm};
 use crate::rng::{Purpose, sample_bernoulli, stream};
@@ -153,8 +153,7 @@ impl LikesChain {
         let mut nats = 0.0;
         for (&film, &count) in likes.films().iter().zip(likes.counts()) {
             let film = film as usize;
-            let logit =
-                rbm.visible_bias()[film] + crate::numeric::dot(rbm.weight_row(film), &self.hidden_states);
+            let logit = rbm.visible_bias()[film] + dot(rbm.weight_row(film), &self.hidden_states);
             nats += f64::from(count * (log_sum - logit));
         }
         nats / f64::from(likes.total())
@@ -228,8 +227,6 @@ pub struct LikesTrainer {
 struct Gradient {
     /// `[D′, M]`
     weights: Vec<f32>,
-    /// Σ ω·n̂·(h − h′), `[M]`: what the centring of v̂ takes off each row, times p̄_i.
-    centre: Vec<f32>,
     /// `[F, M]`
     features: Vec<f32>,
     /// `[D′]`
@@ -272,7 +269,6 @@ impl LikesTrainer {
             chain: LikesChain::new(n_films, n_hidden),
             gradient: Gradient {
                 weights: vec![0.0; n_films * n_hidden],
-                centre: vec![0.0; n_hidden],
                 features: vec![0.0; n_features * n_hidden],
                 visible_bias: vec![0.0; n_films],
                 hidden_bias: vec![0.0; n_hidden],
@@ -391,16 +387,16 @@ impl LikesTrainer {
 
 impl Gradient {
     /// Adds ω times one person's statistics −∂F(v̂)/∂θ + ∂F(v̂′)/∂θ, with ω = [`Likes::weight`]:
-    /// W_ij: (v̂_i − n̂·p̄_i)(h_j − ½) − (v̂′_i − n̂·p̄_i)(h′_j − ½);  b_i: v̂_i − v̂′_i;  c_j: h_j − h′_j.
+    /// W_ij: v̂_i·(h_j − ½) − v̂′_i·(h′_j − ½);  b_i: v̂_i − v̂′_i;  c_j: h_j − h′_j.
     ///
-    /// In W the terms of p̄ come to −n̂·p̄_i·(h_j − h′_j), the same for every film but for p̄_i: they wait in `centre`.
+    /// In W the halves come to (v̂_i − v̂′_i)/2 in every column, half of what b_i gets: `apply` takes them off, once an
+    /// update.
     fn add(&mut self, likes: &Likes, chain: &LikesChain) {
         let n_hidden = self.hidden_bias.len();
         let omega = likes.weight();
         let rows = self.weights.chunks_exact_mut(n_hidden).zip(&mut self.visible_bias);
         for ((row, bias), &model) in rows.zip(chain.visible_model()) {
             add_scaled(row, -omega * model, chain.hidden_model());
-            // The ½ of h′ − ½ is put back below, once an update: here it would cost a pass over every row.
             *bias -= omega * model;
         }
         for (&film, &count) in likes.films().iter().zip(likes.counts()) {
@@ -409,10 +405,8 @@ impl Gradient {
             add_scaled(row, omega * count, chain.hidden_data());
             self.visible_bias[film] += omega * count;
         }
-        for (sum, weight) in [(&mut self.hidden_bias, omega), (&mut self.centre, omega * likes.total())] {
-            add_scaled(sum, weight, chain.hidden_data());
-            add_scaled(sum, -weight, chain.hidden_model());
-        }
+        add_scaled(&mut self.hidden_bias, omega, chain.hidden_data());
+        add_scaled(&mut self.hidden_bias, -omega, chain.hidden_model());
     }
 
     /// One step of rate ε along the mean of the statistics (`per_person` = 1 over their number), with weight decay λ on
@@ -427,10 +421,8 @@ impl Gradient {
         let rows = self.weights.chunks_exact_mut(n_hidden);
         let own_rows = parameters.own_weights.chunks_exact_mut(n_hidden);
         for (film, (gradient, own)) in rows.zip(own_rows).enumerate() {
-            // Σ ω(v̂_i − v̂′_i)·½ is half of the bias' gradient.
             let half = 0.5 * self.visible_bias[film];
             gradient.iter_mut().for_each(|g| *g -= half);
-            add_scaled(gradient, -parameters.films.share(film), &self.centre);
             for (feature, value) in parameters.films.features(parameters.films.modelled()[film] as usize) {
                 let common = &mut self.features[feature * n_hidden..(feature + 1) * n_hidden];
                 add_scaled(common, value, gradient);
@@ -441,7 +433,7 @@ impl Gradient {
         add_scaled(parameters.visible_bias, step, &self.visible_bias);
         add_scaled(parameters.hidden_bias, step, &self.hidden_bias);
         rbm.refresh();
-        for sums in [&mut self.weights, &mut self.centre, &mut self.visible_bias, &mut self.hidden_bias] {
+        for sums in [&mut self.weights, &mut self.visible_bias, &mut self.hidden_bias] {
             sums.fill(0.0);
         }
     }

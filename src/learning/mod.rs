@@ -1,5 +1,6 @@
 //! How the RBM learns: contrastive divergence, stochastic gradient ascent, the presets, and a run that can be taken up
-//! and put down between any two mini-batches. The Bernoulli RBM has a trainer of its own.
+//! and put down between any two mini-batches. The RBMs over likes and over bits have
+//! trainers of their own.
 
 mod bernoulli_chain;
 mod bernoulli_trainer;

@@ -6,9 +6,9 @@
 //! liked, where the categorical RBM is about *how many stars* a film gets once it is watched.
 //!
 //! Three things differ from RS. The count of a film need not be whole: a like counts by its stars, and the counts of
-//! somebody with many likes are damped ([`Likes`]). Both layers are centred (Montavon & Müller 2012, "Deep Boltzmann
-//! Machines and the Centering Trick"). And a film's row of weights has a part of its own and a part that comes from
-//! its genres and its years, so that a film with few likes borrows from its kind.
+//! somebody with many likes are damped ([`Likes`]). The hidden units are centred (Montavon & Müller 2012, "Deep
+//! Boltzmann Machines and the Centering Trick"). And a film's row of weights has a part of its own and a part that
+//! comes from its genres and its era, so that a film with few likes borrows from its kind.
 
 use rand::Rng;
 
@@ -20,6 +20,13 @@ use crate::rng::sample_normal;
 ///
 /// A middling rating says little against a film: it was chosen to be watched, out of thousands.
 pub const LIKE_OF_CLASS: [f32; N_CLASSES] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.3, 0.6, 1.0, 1.0, 1.3];
+
+/// τ, what taste weighs against popularity in [`LikesRbm::score`].
+///
+/// The hidden units know the likes that they are asked to reconstruct, so training makes taste surer of itself than it
+/// should be about films that the hidden units do not know of. Chosen on held-out likes; see
+/// docs/decisions/0007-would-you-like-it.md.
+pub const TASTE_WEIGHT: f32 = 0.8;
 
 /// Likes that are neither damped nor raised: the n₀ of [`Likes`].
 const USUAL_LIKES: f32 = 30.0;
@@ -194,11 +201,10 @@ impl LikedFilms {
 
 /// Parameters θ = (U, G, b, c), all f32, row-major, and W = U + Φ·G, which is what the conditionals use.
 ///
-/// E(v̂, h) = −(Σ_i Σ_j (v̂_i − n̂·p̄_i)·W_ij·(h_j − ½) + Σ_i b_i·v̂_i + Σ_j c_j·h_j), n̂ = Σ_i v̂_i: RS eq. 1 (where the
-/// hidden bias is multiplied by the number of words, and here is not) with centred units.
+/// E(v̂, h) = −(Σ_i Σ_j v̂_i·W_ij·(h_j − ½) + Σ_i b_i·v̂_i + Σ_j c_j·h_j): the energy of RS with centred hidden units, and
+/// with a hidden bias that is not multiplied by the number of words.
 ///
-/// Centring changes no distribution that the model can have, only where a gradient step leads: a person of plain
-/// popular taste has input c.
+/// Centring changes no distribution that the model can have (b_i takes up the ½), only where a gradient step leads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LikesRbm {
     films: LikedFilms,
@@ -213,8 +219,6 @@ pub struct LikesRbm {
     visible_bias: Vec<f32>,
     /// c `[M]`.
     hidden_bias: Vec<f32>,
-    /// Σ_i p̄_i·W_ij, `[M]`.
-    mean_weights: Vec<f32>,
 }
 
 impl LikesRbm {
@@ -229,7 +233,6 @@ impl LikesRbm {
             feature_weights: vec![0.0; films.n_features() * n_hidden],
             visible_bias: (0..films.len()).map(|film| films.share(film).ln()).collect(),
             hidden_bias: vec![0.0; n_hidden],
-            mean_weights: vec![0.0; n_hidden],
             films,
         };
         rbm.refresh();
@@ -277,30 +280,27 @@ impl LikesRbm {
         }
     }
 
-    /// Works out W = U + Φ·G and Σ_i p̄_i·W_i anew, after U or G changed.
+    /// Works out W = U + Φ·G anew, after U or G changed.
     pub fn refresh(&mut self) {
         let n_hidden = self.n_hidden;
         self.weights.copy_from_slice(&self.own_weights);
-        self.mean_weights.fill(0.0);
         for (film, row) in self.weights.chunks_exact_mut(n_hidden).enumerate() {
             for (feature, value) in self.films.features(self.films.modelled[film] as usize) {
                 let common = &self.feature_weights[feature * n_hidden..(feature + 1) * n_hidden];
                 add_scaled(row, value, common);
             }
-            add_scaled(&mut self.mean_weights, self.films.share(film), row);
         }
     }
 
-    /// The input of each hidden unit, c_j + Σ_i (v̂_i − n̂·p̄_i)·W_ij, into `input` `[M]`.
+    /// The input of each hidden unit, c_j + Σ_i v̂_i·W_ij, into `input` `[M]`.
     pub fn hidden_input(&self, likes: &Likes, input: &mut [f32]) {
         input.copy_from_slice(&self.hidden_bias);
-        add_scaled(input, -likes.total, &self.mean_weights);
         for (film, count) in likes.iter() {
             add_scaled(input, count, self.weight_row(film));
         }
     }
 
-    /// p(h_j = 1 | v̂) = σ(c_j + Σ_i (v̂_i − n̂·p̄_i)·W_ij) (RS eq. 4), into `hidden` `[M]`.
+    /// p(h_j = 1 | v̂) = σ(c_j + Σ_i v̂_i·W_ij) (RS section 3), into `hidden` `[M]`.
     pub fn hidden_probabilities(&self, likes: &Likes, hidden: &mut [f32]) {
         self.hidden_input(likes, hidden);
         hidden.iter_mut().for_each(|h| *h = sigmoid(*h));
@@ -313,14 +313,11 @@ impl LikesRbm {
         for (&count, row) in visible.iter().zip(self.weights.chunks_exact(self.n_hidden)) {
             add_scaled(hidden, count, row);
         }
-        add_scaled(hidden, -visible.iter().sum::<f32>(), &self.mean_weights);
         hidden.iter_mut().for_each(|h| *h = sigmoid(*h));
     }
 
-    /// The distribution of one like over the films, p(i | h) = softmax over i of (b_i + Σ_j W_ij·(h_j − ½)) (RS eq. 3),
+    /// The distribution of one like over the films, p(i | h) = softmax over i of (b_i + Σ_j W_ij·(h_j − ½)) (RS section 3),
     /// into `distribution` `[D′]`. `centred` `[M]` is h − ½. Returns the log of the softmax's denominator.
-    ///
-    /// The centring term n̂·p̄ drops out: it adds the same to every film's logit.
     pub fn film_distribution(&self, centred: &[f32], distribution: &mut [f32]) -> f32 {
         let rows = self.weights.chunks_exact(self.n_hidden);
         for ((logit, bias), row) in distribution.iter_mut().zip(&self.visible_bias).zip(rows) {
@@ -329,7 +326,7 @@ impl LikesRbm {
         softmax_in_place(distribution)
     }
 
-    /// F(v̂) = −Σ_i b_i·v̂_i + Σ_j (x_j/2 − log(1 + exp(c_j + x_j))) in nats, x_j = Σ_i (v̂_i − n̂·p̄_i)·W_ij.
+    /// F(v̂) = −Σ_i b_i·v̂_i + Σ_j (x_j/2 − log(1 + exp(c_j + x_j))) in nats, x_j = Σ_i v̂_i·W_ij.
     ///
     /// p(v̂) = e^(−F(v̂)) / Z for a given number of likes, each in its place in the sequence. `input` `[M]` is scratch
     /// space.
@@ -345,11 +342,12 @@ impl LikesRbm {
         hidden_term - bias_term
     }
 
-    /// `[D]` what to sort a list of suggestions by, best first: the logit b_i + Σ_j W_ij·(h̃_j − ½) that the next like is
-    /// film i, from mean-field hidden units h̃ of the person's ratings. Differences are log odds.
+    /// `[D]` what to sort a list of suggestions by, best first: the logit b_i + τ·Σ_j W_ij·(h̃_j − ½) that the next like is
+    /// film i, from mean-field hidden units h̃ of the person's ratings, with τ = [`TASTE_WEIGHT`]. Differences are log
+    /// odds.
     ///
     /// A film with too few likes to be modelled has no own weights and never learns a bias: its logit is
-    /// log p̄_i + Σ_f Φ_if Σ_j G_fj·(h̃_j − ½). Films that the person rated are scored like all others.
+    /// log p̄_i + τ·Σ_f Φ_if Σ_j G_fj·(h̃_j − ½). Films that the person rated are scored like all others.
     ///
     /// Without a like the score is log p̄_i, which ranks films by how many like them: with v̂ = 0 the units would say
     /// what c alone makes of them, which no person of the training ever showed them.
@@ -360,7 +358,7 @@ impl LikesRbm {
         }
         let mut centred = vec![0.0; self.n_hidden];
         self.hidden_probabilities(&likes, &mut centred);
-        centred.iter_mut().for_each(|h| *h -= 0.5);
+        centred.iter_mut().for_each(|h| *h = TASTE_WEIGHT * (*h - 0.5));
         let by_feature: Vec<f32> =
             self.feature_weights.chunks_exact(self.n_hidden).map(|row| dot(row, &centred)).collect();
         let logit = |(movie, &film): (usize, &u32)| {
