@@ -94,7 +94,8 @@ test("a preset fills the fields, starts a run of its own, and stands in the addr
 	}
 	await page.reload();
 	await expect(status(page)).toContainText("of 50");
-	await expect(presets.getByRole("radio", { name: "Paper", includeHidden: true })).toBeChecked();
+	await page.getByRole("button", { name: "Settings" }).click();
+	await expect(presets.getByRole("radio", { name: "Paper" })).toBeChecked();
 });
 
 test("the same seed gives the same figures, another seed others", async ({ page }) => {
