@@ -201,7 +201,7 @@ impl Preset {
                 n_hidden: 50,
                 cd_steps: 1,
                 last_cd_steps: 1,
-                learning_rate: 0.0015,
+                learning_rate: 0.001,
                 momentum: 0.0,
                 weight_decay: 0.2,
                 batch_size: 1,

@@ -75,7 +75,7 @@ export const SETTINGS: readonly SettingSpec[] = [
 		aboveMin: true,
 		max: 1,
 		step: 0.0005,
-		defaults: { notes: 0.01, paper: 0.01, tuned: 0.0015 },
+		defaults: { notes: 0.01, paper: 0.01, tuned: 0.001 },
 		help: "How far each mini-batch moves the weights. With Tuned it falls evenly, epoch by epoch.",
 	},
 	{
