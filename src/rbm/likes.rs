@@ -300,7 +300,7 @@ impl LikesRbm {
         }
     }
 
-    /// p(h_j = 1 | v̂) = σ(c_j + Σ_i v̂_i·W_ij) (RS section 3), into `hidden` `[M]`.
+    /// p(h_j = 1 | v̂) = σ(c_j + Σ_i v̂_i·W_ij) (RS), into `hidden` `[M]`.
     pub fn hidden_probabilities(&self, likes: &Likes, hidden: &mut [f32]) {
         self.hidden_input(likes, hidden);
         hidden.iter_mut().for_each(|h| *h = sigmoid(*h));
@@ -316,7 +316,7 @@ impl LikesRbm {
         hidden.iter_mut().for_each(|h| *h = sigmoid(*h));
     }
 
-    /// The distribution of one like over the films, p(i | h) = softmax over i of (b_i + Σ_j W_ij·(h_j − ½)) (RS section 3),
+    /// The distribution of one like over the films, p(i | h) = softmax over i of (b_i + Σ_j W_ij·(h_j − ½)) (RS),
     /// into `distribution` `[D′]`. `centred` `[M]` is h − ½. Returns the log of the softmax's denominator.
     pub fn film_distribution(&self, centred: &[f32], distribution: &mut [f32]) -> f32 {
         let rows = self.weights.chunks_exact(self.n_hidden);
