@@ -74,6 +74,8 @@ They share the RBM's sparse data and its measures; the code is in \`src/companio
 | Item neighbours | the 40 nearest films by Pearson-baseline similarity: the sums of scikit-surprise's KNNBaseline. With few ratings shown it trusts a single weak neighbour as much as forty, which is why its cold start is poor |
 | Autoencoder | the parameters and the prediction of the categorical RBM (50 hidden units), trained by the gradient of the cross-entropy itself, a fifth of the ratings left out of the input |
 
+How the RBMs' settings were chosen: [0002](decisions/0002-the-tuned-model.md) (about 130 trials) and [0007](decisions/0007-would-you-like-it.md) (about 190), on validation. The ensemble is five tuned RBMs of 40 to 100 hidden units, each with its own seed.
+
 How their settings were chosen: on the validation ratings, trained on the training ratings alone, one seed. Trials: 36 for the biases, 48 for the factorisation and 12 for its fold-in (on the cold start of the training and validation ratings), 48 for the autoencoder; none for the others. 200 factors in place of 100 gain 0.001 on validation, and the cost of a fold-in grows with the cube of their number.
 
 ## Peers
