@@ -6,18 +6,17 @@
 //! `cold` holds whole users out in five folds and shows the model 0 to 20 of their ratings. Settings that are not
 //! named keep their defaults; their names are the fields of `LikesConfig`.
 
-#[path = "../tests/support/ranking.rs"]
-mod ranking;
+mod common;
 
 use std::error::Error;
-use std::fs::File;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
+use common::{exit_code, tables_in};
+use rbm_cinema::evaluation::{ListFigures, RankingFigures, liked_movies, list_figures, ranking_figures_by};
 use rbm_cinema::learning::{LikesConfig, LikesProgress, LikesTrainer};
-use rbm_cinema::ratings::{Dataset, Part, Profile, Ratings, read_movielens};
+use rbm_cinema::ratings::{Dataset, Part, Profile, Ratings, UserRatings};
 use rbm_cinema::rbm::LikesRbm;
 
 const FOLDS: usize = 5;
@@ -26,13 +25,7 @@ const FOLDS: usize = 5;
 const SHOWN: [usize; 5] = [0, 3, 5, 10, 20];
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -58,8 +51,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     config.check()?;
-    let table = |name: &str| File::open(Path::new(&folder).join(name));
-    let dataset = read_movielens(table("ratings.csv")?, table("movies.csv")?)?;
+    let dataset = tables_in(&folder)?;
     let (seen, held_out) = match part.as_str() {
         "validation" => (dataset.parts(&[Part::Training]), dataset.parts(&[Part::Validation])),
         "test" => (dataset.parts(&[Part::Training, Part::Validation]), dataset.parts(&[Part::Test])),
@@ -78,16 +70,21 @@ fn run() -> Result<(), Box<dyn Error>> {
             std::hint::black_box(rbm.score(user));
         }
         let per_list = start.elapsed().as_secs_f64() * 1e3 / seen.n_users() as f64;
-        let figures = ranking::mean_figures(&seen, &held_out, |ratings| rbm.score(ratings));
-        sums[0] += figures.ndcg;
-        sums[1] += figures.recall;
+        let figures = ranking_figures_by(&seen, &held_out, |_, ratings| scores(&rbm, ratings));
+        sums[0] += figures.ndcg_at_10;
+        sums[1] += figures.recall_at_20;
         println!(
             "{seed:4}  {:7.4}  {:9.4}  {trained:19.2}  {last_piece:27.2}  {per_list:9.3}",
-            figures.ndcg, figures.recall
+            figures.ndcg_at_10, figures.recall_at_20
         );
     }
     println!("mean  {:7.4}  {:9.4}", sums[0] / seeds as f64, sums[1] / seeds as f64);
     Ok(())
+}
+
+/// As the measures take them.
+fn scores(rbm: &LikesRbm, ratings: UserRatings) -> Vec<f64> {
+    rbm.score(ratings).into_iter().map(f64::from).collect()
 }
 
 /// The trained model, and the median milliseconds of the longest kind of piece: the one that ends a mini-batch.
@@ -121,9 +118,9 @@ fn cold_start(config: LikesConfig, dataset: &Dataset) -> Result<(), Box<dyn Erro
         for (_, own) in dataset.ratings.users().enumerate().filter(|(user, _)| user % FOLDS != fold) {
             training.push_user(own.movies.iter().copied().zip(own.classes.iter().copied()));
         }
-        let mut fans = vec![0.0_f32; training.n_movies()];
+        let mut fans = vec![0.0; training.n_movies()];
         for user in training.users() {
-            for movie in ranking::liked(user) {
+            for movie in liked_movies(user) {
                 fans[movie as usize] += 1.0;
             }
         }
@@ -144,18 +141,18 @@ fn cold_start(config: LikesConfig, dataset: &Dataset) -> Result<(), Box<dyn Erro
                 )
             };
             let (left_out, rest) = (profile(first)?, profile(rest)?);
-            let relevant = ranking::liked(rest.ratings());
-            popular.extend(ranking::list_figures(&fans, left_out.ratings().movies, &relevant));
+            let relevant = liked_movies(rest.ratings());
+            popular.extend(list_figures(fans.clone(), left_out.ratings().movies, &relevant));
             for (shown, figures) in SHOWN.iter().zip(&mut figures) {
-                let scores = rbm.score(profile(&first[..most.min(*shown)])?.ratings());
-                figures.extend(ranking::list_figures(&scores, left_out.ratings().movies, &relevant));
+                let scores = scores(&rbm, profile(&first[..most.min(*shown)])?.ratings());
+                figures.extend(list_figures(scores, left_out.ratings().movies, &relevant));
             }
         }
     }
     println!("shown  NDCG@10  recall@20");
-    let row = |name: &str, figures: &[ranking::ListFigures]| {
-        let mean = ranking::mean(figures);
-        println!("{name:>5}  {:7.4}  {:9.4}", mean.ndcg, mean.recall);
+    let row = |name: &str, figures: &[ListFigures]| {
+        let mean = RankingFigures::mean_of(figures);
+        println!("{name:>5}  {:7.4}  {:9.4}", mean.ndcg_at_10, mean.recall_at_20);
     };
     row("liked", &popular);
     for (shown, figures) in SHOWN.iter().zip(&figures) {

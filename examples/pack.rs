@@ -2,21 +2,17 @@
 //!
 //! `cargo run --release --example pack -- data/movielens-small packed-file`
 
+mod common;
+
 use std::error::Error;
-use std::fs::{self, File};
-use std::path::Path;
+use std::fs;
 use std::process::ExitCode;
 
-use rbm_cinema::ratings::{decode, encode, read_movielens};
+use common::{exit_code, tables_in};
+use rbm_cinema::ratings::{decode, encode};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -24,11 +20,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let [folder, packed] = arguments.as_slice() else {
         return Err("usage: pack FOLDER_WITH_RATINGS_AND_MOVIES_CSV PACKED_FILE".into());
     };
-    let table = |name: &str| {
-        let path = Path::new(folder).join(name);
-        File::open(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    let data = read_movielens(table("ratings.csv")?, table("movies.csv")?)?;
+    let data = tables_in(folder)?;
     let bytes = encode(&data);
     if decode(&bytes)? != data {
         return Err("the packed file does not read back as the tables".into());

@@ -4,26 +4,22 @@
 //! Films are MovieLens ids; with stars they are what the person rated, without they are what is asked. If nothing is asked,
 //! the ten films with the highest expected stars are printed. `train` with `save=FILE` makes the file.
 
+mod common;
+
 use std::error::Error;
-use std::fs::{self, File};
-use std::path::Path;
+use std::fs;
 use std::process::ExitCode;
 
+use common::{exit_code, tables_in};
 use rbm_cinema::checkpoint;
-use rbm_cinema::ratings::{Profile, class_of_stars, read_movielens};
+use rbm_cinema::ratings::{Profile, class_of_stars};
 use rbm_cinema::rbm::Reading;
 
 /// Films that are printed if none is asked for.
 const SHOWN: usize = 10;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -33,8 +29,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             "usage: predict FOLDER_WITH_RATINGS_AND_MOVIES_CSV MODEL [MOVIE_ID=STARS …] [MOVIE_ID …]".into(),
         );
     };
-    let table = |name: &str| File::open(Path::new(&folder).join(name));
-    let catalogue = read_movielens(table("ratings.csv")?, table("movies.csv")?)?.catalogue;
+    let catalogue = tables_in(&folder)?.catalogue;
     let model = checkpoint::load(&fs::read(file)?, &catalogue.movie_ids)?.model;
     let rbm = model.rbm();
 

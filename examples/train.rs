@@ -4,27 +4,23 @@
 //! `preset=notes`, `paper` or `tuned` (the default) comes first and says what the settings start from; their names are
 //! the fields of `TrainingConfig`. With `save=FILE` the trained model is written there as a checkpoint, for `predict`.
 
+mod common;
+
 use std::error::Error;
-use std::fs::{self, File};
-use std::path::Path;
+use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
+use common::{exit_code, tables_in};
 use rbm_cinema::checkpoint;
 use rbm_cinema::companions::BiasModel;
 use rbm_cinema::evaluation::EvaluationData;
 use rbm_cinema::learning::{Preset, Run};
-use rbm_cinema::ratings::{Attributes, Part, read_movielens};
+use rbm_cinema::ratings::{Attributes, Part};
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -54,8 +50,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     }
     let config = config.check()?;
 
-    let table = |name: &str| File::open(Path::new(&folder).join(name));
-    let dataset = read_movielens(table("ratings.csv")?, table("movies.csv")?)?;
+    let dataset = tables_in(&folder)?;
     let training = Arc::new(dataset.parts(&[Part::Training]));
     let validation = Arc::new(dataset.parts(&[Part::Validation]));
     if training.is_empty() {

@@ -4,7 +4,7 @@
 use ndarray::{Array1, Array2, Array3};
 use proptest::prelude::*;
 use rbm_cinema::ratings::{N_CLASSES, Ratings, UserRatings};
-use rbm_cinema::rbm::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
+use rbm_cinema::rbm::{BASE_RATE_SMOOTHING, CategoricalRbm, RatingRbm, Reading, Start};
 use rbm_cinema::rng::{Purpose, stream};
 
 /// Movies in the model; the user rated the first and the last.
@@ -72,7 +72,7 @@ proptest! {
                 .sum();
             prop_assert!((f64::from(p) - on / total).abs() < TOLERANCE);
         }
-        let free_energy = rbm.free_energy(v, &mut hidden);
+        let free_energy = rbm.free_energy(v, &Reading::of(&rbm, v));
         prop_assert!((free_energy + total.ln()).abs() < TOLERANCE);
     }
 
@@ -85,14 +85,15 @@ proptest! {
         let states: Vec<f32> = (0..n_hidden).map(|j| f32::from(u8::from(h >> j & 1 == 1))).collect();
         let total: f64 = all_classes().map(|classes| weight_of(&rbm, &classes, h)).sum();
         for (place, &movie) in RATED.iter().enumerate() {
-            let distribution = rbm.visible_probabilities(movie as usize, &states);
+            let reading = Reading { hidden: states.clone(), ..Reading::new(n_hidden) };
+            let distribution = rbm.distribution(movie as usize, &reading);
             for (class, &p) in distribution.iter().enumerate() {
                 let with: f64 = all_classes()
                     .filter(|classes| usize::from(classes[place]) == class)
                     .map(|classes| weight_of(&rbm, &classes, h))
                     .sum();
                 prop_assert!((f64::from(p) - with / total).abs() < TOLERANCE);
-                let cross_entropy = rbm.rating_cross_entropy(movie as usize, class, &states);
+                let cross_entropy = rbm.cross_entropy(movie as usize, class, &reading);
                 prop_assert!((f64::from(cross_entropy) + (with / total).ln()).abs() < TOLERANCE);
             }
         }
@@ -122,7 +123,7 @@ fn visible_biases_start_at_smoothed_class_frequencies() {
         (1, 9, (1.0 + s * 5.0 / 15.0) / (1.0 + s)),
         (2, 9, 5.0 / 15.0),
     ] {
-        let p = f64::from(rbm.visible_probabilities(movie, &[0.0, 0.0])[class]);
+        let p = f64::from(rbm.distribution(movie, &Reading::new(2))[class]);
         assert!((p - expected).abs() < 1e-6, "movie {movie}, class {class}: {p} for {expected}");
     }
 }

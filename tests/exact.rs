@@ -16,7 +16,7 @@ use rbm_cinema::learning::{
 use rbm_cinema::lessons::bars_and_stripes;
 use rbm_cinema::patterns::Patterns;
 use rbm_cinema::ratings::{N_CLASSES, Ratings, UserRatings};
-use rbm_cinema::rbm::{BernoulliRbm, CategoricalRbm};
+use rbm_cinema::rbm::{BernoulliRbm, CategoricalRbm, RatingRbm, Reading};
 use rbm_cinema::rng::{Purpose, sample_normal, stream};
 
 /// Sums of at most 1,600 positive f64 terms from logits below 30: roundings of some 1e-13. What is asked for is ten
@@ -293,11 +293,12 @@ proptest! {
         let one_hot = exact.one_hot(v.classes);
         let expected = exact.hidden_probabilities(one_hot.view());
         prop_assert!(hidden.iter().zip(&expected).all(|(&a, &b)| close(a, b)));
-        prop_assert!((rbm.free_energy(v, &mut hidden) - exact.free_energy(one_hot.view())).abs() < 1e-5);
+        prop_assert!((rbm.free_energy(v, &Reading::of(&rbm, v)) - exact.free_energy(one_hot.view())).abs() < 1e-5);
         let units: Vec<f32> = (0..rbm.n_hidden()).map(|j| f32::from((h >> j & 1) as u8)).collect();
         let expected = exact.visible_probabilities(&units.iter().map(|&h| f64::from(h)).collect::<Vec<_>>());
         for (&movie, expected) in movies.iter().zip(expected.rows()) {
-            let distribution = rbm.visible_probabilities(movie as usize, &units);
+            let reading = Reading { hidden: units.clone(), ..Reading::new(rbm.n_hidden()) };
+            let distribution = rbm.distribution(movie as usize, &reading);
             prop_assert!(distribution.iter().zip(expected).all(|(&a, &b)| close(a, b)));
         }
     }

@@ -1,15 +1,14 @@
 //! The RBM over likes: enumeration of a tiny model, one update against finite differences, laws, planted tastes, runs
 //! that diverge, and the published figures on the bundled MovieLens set.
 
-#[path = "support/ranking.rs"]
-mod ranking;
-
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use rand::RngExt;
 use rbm_cinema::Error;
+use rbm_cinema::companions::Popular;
+use rbm_cinema::evaluation::{list_figures, ranking_figures, ranking_figures_by};
 use rbm_cinema::learning::{LikesBatch, LikesChain, LikesConfig, LikesProgress, LikesTrainer};
 use rbm_cinema::ratings::{Catalogue, Part, Profile, Ratings, read_movielens};
 use rbm_cinema::rbm::{LikedFilms, Likes, LikesRbm, TASTE_WEIGHT};
@@ -475,12 +474,12 @@ fn settings_out_of_range_are_refused_by_name() {
 #[test]
 fn the_ranking_figures_by_hand() {
     // 30 films, film 29 scored highest; film 28 is left out. Places 0 and 2 are hits, of three relevant films.
-    let scores: Vec<f32> = (0..30_u8).map(f32::from).collect();
-    let figures = ranking::list_figures(&scores, &[28], &[29, 26, 0]).expect("figures");
+    let scores: Vec<f64> = (0..30_u8).map(f64::from).collect();
+    let figures = list_figures(scores.clone(), &[28], &[29, 26, 0]).expect("figures");
     let ideal = 1.0 + 1.0 / 3.0_f64.log2() + 0.5;
-    assert!((figures.ndcg - 1.5 / ideal).abs() < 1e-12);
-    assert!((figures.recall - 2.0 / 3.0).abs() < 1e-12);
-    assert!(ranking::list_figures(&scores, &[], &[]).is_none());
+    assert!((figures.ndcg_at_10 - 1.5 / ideal).abs() < 1e-12);
+    assert!((figures.recall_at_20 - 2.0 / 3.0).abs() < 1e-12);
+    assert!(list_figures(scores, &[], &[]).is_none());
 }
 
 #[test]
@@ -491,18 +490,19 @@ fn held_out_likes_of_movielens_are_ranked_as_published() {
     };
     let data = read_movielens(table("ratings.csv"), table("movies.csv")).expect("readable tables");
     let (training, validation) = (data.parts(&[Part::Training]), data.parts(&[Part::Validation]));
-    let counts: Vec<f32> = training.counts_per_movie().iter().map(|&n| n as f32).collect();
-    let popular = ranking::mean_figures(&training, &validation, |_| counts.clone());
+    let popular = ranking_figures(&Popular::fit(&training), &training, &validation);
     // Counted apart from this code with NumPy.
     assert!(
-        (popular.ndcg - 0.085_342).abs() < 1e-3 && (popular.recall - 0.140_883).abs() < 1e-3,
+        (popular.ndcg_at_10 - 0.085_342).abs() < 1e-3 && (popular.recall_at_20 - 0.140_883).abs() < 1e-3,
         "{popular:?}"
     );
 
     let rbm = train(LikesConfig::default(), Arc::new(training.clone()), &data.catalogue);
-    let figures = ranking::mean_figures(&training, &validation, |ratings| rbm.score(ratings));
-    assert!(figures.ndcg > NDCG_FLOOR, "{figures:?}");
-    assert!(figures.recall > RECALL_FLOOR, "{figures:?}");
+    let figures = ranking_figures_by(&training, &validation, |_, seen| {
+        rbm.score(seen).into_iter().map(f64::from).collect()
+    });
+    assert!(figures.ndcg_at_10 > NDCG_FLOOR, "{figures:?}");
+    assert!(figures.recall_at_20 > RECALL_FLOOR, "{figures:?}");
 }
 
 /// Thirty-five seeds give 0.2032 in the mean on validation with a standard deviation of about 0.002, and recall 0.320

@@ -77,7 +77,7 @@ proptest! {
             let on: f64 = (0..1 << n_hidden).filter(|h| h >> unit & 1 == 1).map(weight).sum();
             prop_assert!((f64::from(p) - on / total).abs() < TOLERANCE, "{p} for {}", on / total);
         }
-        let free_energy = rbm.free_energy_of(v, &reading);
+        let free_energy = rbm.free_energy(v, &reading);
         prop_assert!((free_energy + total.ln()).abs() < TOLERANCE * 10.0, "{free_energy} for {}", -total.ln());
     }
 

@@ -5,31 +5,27 @@
 //! `--validation` trains on the training ratings and judges on the validation ratings, to choose settings by; without it
 //! models are trained on both and judged on the test ratings.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod entrants;
 mod figures;
 
 use std::error::Error;
-use std::fs::{self, File};
-use std::path::Path;
+use std::fs;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use common::{exit_code, tables_in};
 use entrants::entrants;
 use figures::Judge;
-use rbm_cinema::ratings::{Part, read_movielens};
+use rbm_cinema::ratings::Part;
 use serde_json::json;
 
 const USAGE: &str =
     "usage: evaluate FOLDER_WITH_RATINGS_AND_MOVIES_CSV [--json FILE] [--only TEXT] [--validation]";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run())
 }
 
 /// What was asked for on the command line.
@@ -60,11 +56,7 @@ impl Options {
 fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::read(std::env::args().skip(1))?;
     let folder = options.folder.ok_or(USAGE)?;
-    let table = |name: &str| {
-        let path = Path::new(&folder).join(name);
-        File::open(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    let dataset = read_movielens(table("ratings.csv")?, table("movies.csv")?)?;
+    let dataset = tables_in(&folder)?;
     let judge = if options.validation {
         Judge::new(&dataset, &[Part::Training], Part::Validation)
     } else {

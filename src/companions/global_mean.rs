@@ -16,17 +16,10 @@ impl GlobalMean {
     /// μ = Σ r / n and p_k = (n_k + 1) / (n + K). Panics if there is no rating.
     pub fn fit(ratings: &Ratings) -> Self {
         assert!(!ratings.is_empty(), "no rating to take the mean of");
-        let mut counts = [1.0_f64; N_CLASSES];
-        for user in ratings.users() {
-            for (_, class) in user.iter() {
-                counts[class] += 1.0;
-            }
-        }
-        let total: f64 = counts.iter().sum();
         Self {
             n_movies: ratings.n_movies(),
             mean: mean_stars(ratings),
-            log_frequencies: counts.map(|count| (count / total).ln()),
+            log_frequencies: ratings.class_frequencies().map(f64::ln),
         }
     }
 }

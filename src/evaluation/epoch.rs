@@ -165,9 +165,9 @@ impl EpochEvaluation {
             return;
         }
         rbm.read(sample, &mut self.reading);
-        self.training_free_energy += rbm.free_energy_of(sample, &self.reading);
+        self.training_free_energy += rbm.free_energy(sample, &self.reading);
         rbm.read(held_out, &mut self.reading);
-        self.held_out_free_energy += rbm.free_energy_of(held_out, &self.reading);
+        self.held_out_free_energy += rbm.free_energy(held_out, &self.reading);
         self.n_compared_users += 1;
     }
 

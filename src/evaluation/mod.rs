@@ -12,7 +12,9 @@ pub use cold_start::ColdStart;
 pub use ensemble::Ensemble;
 pub use epoch::{EpochEvaluation, EpochMetrics, EvaluationData};
 pub use held_out::{HeldOutFigures, held_out_figures};
-pub use ranking::{RankingFigures, ranking_figures};
+pub use ranking::{
+    ListFigures, RankingFigures, liked_movies, list_figures, ranking_figures, ranking_figures_by,
+};
 pub use rbm::{RatingsAndLikes, predict};
 pub use recommender::{Person, Predictions, Recommender};
 

@@ -5,7 +5,7 @@
 //! counts as not relevant, though the user might like it: the measures are for comparing models.
 
 use super::{Person, Recommender};
-use crate::ratings::{Ratings, stars_of_class};
+use crate::ratings::{Ratings, UserRatings, stars_of_class};
 
 /// Stars from which on a held-out rating makes its movie relevant.
 const LIKED_STARS: f32 = 4.0;
@@ -13,44 +13,84 @@ const LIKED_STARS: f32 = 4.0;
 const NDCG_PLACES: usize = 10;
 const RECALL_PLACES: usize = 20;
 
+/// The figures of one list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ListFigures {
+    /// DCG@10 / ideal DCG@10 with gains 0 or 1 (Järvelin & Kekäläinen 2002).
+    pub ndcg_at_10: f64,
+    /// The relevant movies in the first 20 places, divided by as many as could stand there: min(20, the relevant movies).
+    pub recall_at_20: f64,
+}
+
 /// The figures of one model over all users with a relevant movie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RankingFigures {
-    /// Mean over users of DCG@10 / ideal DCG@10 with gains 0 or 1 (Järvelin & Kekäläinen 2002).
+    /// Mean over users of [`ListFigures::ndcg_at_10`].
     pub ndcg_at_10: f64,
-    /// Mean over users of the relevant movies in the first 20 places, divided by as many as could stand there:
-    /// min(20, the user's relevant movies).
+    /// Mean over users of [`ListFigures::recall_at_20`].
     pub recall_at_20: f64,
     /// Users that the means run over.
     pub n_users: usize,
 }
 
+impl RankingFigures {
+    /// The means over lists, one a user.
+    pub fn mean_of(lists: &[ListFigures]) -> Self {
+        let mean =
+            |figure: fn(&ListFigures) -> f64| lists.iter().map(figure).sum::<f64>() / lists.len() as f64;
+        Self {
+            ndcg_at_10: mean(|list| list.ndcg_at_10),
+            recall_at_20: mean(|list| list.recall_at_20),
+            n_users: lists.len(),
+        }
+    }
+}
+
 /// Asks `model`, trained on `training`, for a list for every user. Panics if the users or movies differ.
 pub fn ranking_figures(model: &dyn Recommender, training: &Ratings, held_out: &Ratings) -> RankingFigures {
+    ranking_figures_by(training, held_out, |user, seen| model.ranking_scores(Person::trained_on(user, seen)))
+}
+
+/// The same of lists by any scores: `scores` makes those of all movies, `[D]`, from a user's index and training ratings.
+pub fn ranking_figures_by(
+    training: &Ratings,
+    held_out: &Ratings,
+    mut scores: impl FnMut(usize, UserRatings) -> Vec<f64>,
+) -> RankingFigures {
     assert_eq!(training.n_users(), held_out.n_users(), "the same users");
     assert_eq!(training.n_movies(), held_out.n_movies(), "the same movies");
-    let (mut ndcg, mut recall, mut n_users) = (0.0, 0.0, 0);
-    let mut is_relevant = vec![false; training.n_movies()];
+    let mut lists = Vec::new();
     for (user, (seen, asked)) in training.users().zip(held_out.users()).enumerate() {
-        is_relevant.fill(false);
-        let mut n_relevant = 0;
-        for (movie, class) in asked.iter().filter(|&(_, class)| stars_of_class(class) >= LIKED_STARS) {
-            debug_assert!(!seen.movies.contains(&(movie as u32)), "movie {movie} of class {class} in both");
-            is_relevant[movie] = true;
-            n_relevant += 1;
+        let relevant = liked_movies(asked);
+        debug_assert!(
+            relevant.iter().all(|movie| !seen.movies.contains(movie)),
+            "a movie of user {user} in both"
+        );
+        if !relevant.is_empty() {
+            lists.extend(list_figures(scores(user, seen), seen.movies, &relevant));
         }
-        if n_relevant == 0 {
-            continue;
-        }
-        let scores = model.ranking_scores(Person::trained_on(user, seen));
-        let list = first_places(scores, seen.movies, RECALL_PLACES);
-        let hits: Vec<bool> = list.iter().map(|&movie| is_relevant[movie]).collect();
-        ndcg += ndcg_of(&hits[..hits.len().min(NDCG_PLACES)], n_relevant);
-        recall += hits.iter().filter(|&&hit| hit).count() as f64 / n_relevant.min(RECALL_PLACES) as f64;
-        n_users += 1;
     }
-    let n = n_users as f64;
-    RankingFigures { ndcg_at_10: ndcg / n, recall_at_20: recall / n, n_users }
+    RankingFigures::mean_of(&lists)
+}
+
+/// The movies of at least four stars: what counts as relevant.
+pub fn liked_movies(ratings: UserRatings) -> Vec<u32> {
+    let liked = ratings.iter().filter(|&(_, class)| stars_of_class(class) >= LIKED_STARS);
+    liked.map(|(movie, _)| movie as u32).collect()
+}
+
+/// The figures of the list of all movies but `left_out` by `scores` `[D]`, highest first. `None` if nothing is relevant.
+pub fn list_figures(scores: Vec<f64>, left_out: &[u32], relevant: &[u32]) -> Option<ListFigures> {
+    if relevant.is_empty() {
+        return None;
+    }
+    let list = first_places(scores, left_out, RECALL_PLACES);
+    let hits: Vec<bool> = list.iter().map(|&movie| relevant.contains(&(movie as u32))).collect();
+    let n_hits = hits.iter().filter(|&&hit| hit).count();
+    Some(ListFigures {
+        ndcg_at_10: ndcg_of(&hits[..hits.len().min(NDCG_PLACES)], relevant.len()),
+        recall_at_20: n_hits as f64 / relevant.len().min(RECALL_PLACES) as f64,
+    })
 }
 
 /// The `places` movies with the highest scores, best first, without `seen`. Ties go to the earlier movie.

@@ -104,17 +104,6 @@ impl Learner for CategoricalLearner {
     fn model(&self) -> Model {
         Model::Categorical(self.rbm.clone())
     }
-
-    fn restore(&mut self, model: &Model) {
-        let Model::Categorical(rbm) = model else { panic!("a model of the same kind") };
-        self.rbm.clone_from(rbm);
-        self.weights.rest();
-        self.visible_bias.rest();
-        self.hidden_bias.rest();
-        if let Some(chains) = &mut self.persistent {
-            chains.forget();
-        }
-    }
 }
 
 #[cfg(test)]

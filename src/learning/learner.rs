@@ -30,10 +30,6 @@ pub(super) trait Learner: Send {
 
     /// The model as it is now, to be kept.
     fn model(&self) -> Model;
-
-    /// Puts the parameters of a model of the same kind and shape in place, brings the optimisers to rest and starts
-    /// persistent chains anew.
-    fn restore(&mut self, model: &Model);
 }
 
 /// The hidden units at which each user's persistent chain last ended, `[N, M]`, in runs that have such chains.
@@ -58,9 +54,5 @@ impl PersistentHidden {
             start(chain);
         }
         chain
-    }
-
-    pub(super) fn forget(&mut self) {
-        self.started.fill(false);
     }
 }

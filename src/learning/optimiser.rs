@@ -50,14 +50,6 @@ impl RowOptimiser {
         }
     }
 
-    /// Forgets velocities and moments.
-    pub fn rest(&mut self) {
-        self.first.fill(0.0);
-        self.second.fill(0.0);
-        self.places.fill((0, 0));
-        self.mini_batch = 0;
-    }
-
     /// Starts a mini-batch.
     pub fn begin(&mut self) {
         self.mini_batch += 1;

@@ -114,12 +114,9 @@ impl Chain {
         let input = &mut self.hidden_model;
         input.copy_from_slice(&self.rated_input);
         for ((movie, _), &score) in v.iter().zip(&self.score_data) {
-            add_scaled(input, score, rbm.own_row(movie));
-            for (attribute, share) in rbm.attributes().of_movie(movie) {
-                self.attribute_data[attribute] += share * score;
-            }
+            rbm.add_score(movie, score, input, &mut self.attribute_data);
         }
-        add_attributes(rbm, &self.attribute_data, input);
+        rbm.add_attributes(&self.attribute_data, input);
         sigmoid_in_place(input);
     }
 
@@ -144,11 +141,7 @@ impl Chain {
         self.attribute_model.fill(0.0);
         let mut cross_entropy = 0.0;
         for ((movie, class), expected) in v.iter().zip(&user.expected_scores) {
-            let taste = rbm.taste(movie, &self.centred, &self.attribute_inputs);
-            let mut distribution = rbm.tasteless_logits(movie, &user.offset);
-            for (k, logit) in distribution.iter_mut().enumerate() {
-                *logit += taste * score_of_class(k);
-            }
+            let mut distribution = rbm.logits_of(movie, &user.offset, &self.centred, &self.attribute_inputs);
             let logit = distribution[class];
             cross_entropy += f64::from(softmax_in_place(&mut distribution) - logit);
             let score = match visible_states {
@@ -156,21 +149,11 @@ impl Chain {
                 VisibleStates::Samples => score_of_class(sample_class(&distribution, rng)),
             } - expected;
             self.score_model.push(score);
-            add_scaled(&mut self.hidden_model, score, rbm.own_row(movie));
-            for (attribute, share) in rbm.attributes().of_movie(movie) {
-                self.attribute_model[attribute] += share * score;
-            }
+            rbm.add_score(movie, score, &mut self.hidden_model, &mut self.attribute_model);
         }
-        add_attributes(rbm, &self.attribute_model, &mut self.hidden_model);
+        rbm.add_attributes(&self.attribute_model, &mut self.hidden_model);
         sigmoid_in_place(&mut self.hidden_model);
         cross_entropy
-    }
-}
-
-/// Σ_f scores_f G_fj onto `input` `[M]`.
-fn add_attributes(rbm: &OrdinalRbm, scores: &[f32], input: &mut [f32]) {
-    for (attribute, &score) in scores.iter().enumerate() {
-        add_scaled(input, score, rbm.attribute_row(attribute));
     }
 }
 
@@ -255,17 +238,5 @@ impl Learner for OrdinalLearner {
 
     fn model(&self) -> Model {
         Model::Ordinal(self.rbm.clone())
-    }
-
-    fn restore(&mut self, model: &Model) {
-        let Model::Ordinal(rbm) = model else { panic!("a model of the same kind") };
-        self.rbm.clone_from(rbm);
-        self.own_weights.rest();
-        self.attribute_weights.rest();
-        self.rated_weights.rest();
-        self.hidden_bias.rest();
-        if let Some(chains) = &mut self.persistent {
-            chains.forget();
-        }
     }
 }

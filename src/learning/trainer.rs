@@ -55,7 +55,7 @@ impl Trainer {
         assert!(!ratings.is_empty(), "nothing to learn from");
         let rated_something = |&user: &u32| !ratings.user(user as usize).is_empty();
         Self {
-            learner: learner(&config, &ratings, attributes),
+            learner: learner(&config, untrained(&config, &ratings, attributes), ratings.n_users()),
             order: (0..ratings.n_users() as u32).filter(rated_something).collect(),
             visited: 0,
             batch_start: 0,
@@ -148,25 +148,31 @@ impl Trainer {
         self.order.len().div_ceil(self.config.batch_size)
     }
 
-    /// Puts other parameters of the same kind and shape in the model's place, and brings the optimisers to rest.
+    /// Puts another model in the place of this one, with its optimisers at rest and no chain begun.
     pub(super) fn restore(&mut self, model: &Model) {
-        self.learner.restore(model);
+        self.learner = learner(&self.config, model.clone(), self.ratings.n_users());
     }
 }
 
-/// An untrained model of the configured kind, with its optimisers at rest.
-fn learner(config: &CheckedConfig, ratings: &Ratings, attributes: Arc<Attributes>) -> Box<dyn Learner> {
+/// An untrained model of the configured kind.
+fn untrained(config: &CheckedConfig, ratings: &Ratings, attributes: Arc<Attributes>) -> Model {
     let mut rng = stream(config.seed, Purpose::InitialWeights);
-    let (rule, n_hidden, n_users) = (config.update_rule(), config.n_hidden, ratings.n_users());
-    let persistent = config.persistent.then(|| PersistentHidden::new(n_users, n_hidden));
     match config.architecture {
         Architecture::Categorical(start) => {
-            let rbm = CategoricalRbm::untrained(ratings, n_hidden, start, &mut rng);
-            Box::new(CategoricalLearner::new(rbm, rule, persistent))
+            Model::Categorical(CategoricalRbm::untrained(ratings, config.n_hidden, start, &mut rng))
         }
         Architecture::Ordinal => {
-            let rbm = OrdinalRbm::untrained(ratings, attributes, n_hidden, &mut rng);
-            Box::new(OrdinalLearner::new(rbm, n_users, rule, persistent))
+            Model::Ordinal(OrdinalRbm::untrained(ratings, attributes, config.n_hidden, &mut rng))
         }
+    }
+}
+
+/// The model with its optimisers at rest, for N = `n_users`.
+fn learner(config: &CheckedConfig, model: Model, n_users: usize) -> Box<dyn Learner> {
+    let rule = config.update_rule();
+    let persistent = config.persistent.then(|| PersistentHidden::new(n_users, config.n_hidden));
+    match model {
+        Model::Categorical(rbm) => Box::new(CategoricalLearner::new(rbm, rule, persistent)),
+        Model::Ordinal(rbm) => Box::new(OrdinalLearner::new(rbm, n_users, rule, persistent)),
     }
 }

@@ -258,20 +258,6 @@ pub fn momentum_step(
     }
 }
 
-/// The end of a step whose gradient was added to the velocities already: Δ_j ← Δ_j − decay·w_j, then w_j ← w_j + Δ_j.
-/// Both of one length, and [`padded`].
-pub fn decay_and_move(weights: &mut [f32], velocity: &mut [f32], decay: f32) {
-    let (weights, velocity) = (vectors_mut(weights), vectors_mut(velocity));
-    assert_eq!(weights.len(), velocity.len(), "a step of unequal lengths");
-    let decay = F32x4::splat(decay);
-    for (w, v) in weights.iter_mut().zip(velocity) {
-        let old = F32x4::load(w);
-        let delta = F32x4::load(v) - decay * old;
-        delta.store(v);
-        (old + delta).store(w);
-    }
-}
-
 /// y_j ← shrink · y_j + scale · x_j, of any length: a step of plain gradient ascent on a row, with weight decay when
 /// `shrink` is 1 − ε·λ; or a velocity's α·Δ + ε·g.
 pub fn shrink_and_add(y: &mut [f32], shrink: f32, scale: f32, x: &[f32]) {
@@ -430,12 +416,6 @@ mod tests {
             assert!(close(v[j], delta, 2));
             assert!(close(w[j], f64::from(weights[j]) + delta, 3));
         }
-
-        let mut accumulated: Vec<f32> = velocity.iter().map(|v| 0.5 * v).collect();
-        add_scaled(&mut accumulated, 0.25, &gradient);
-        let mut in_two = weights.clone();
-        decay_and_move(&mut in_two, &mut accumulated, 0.125);
-        assert_eq!((in_two, accumulated), (w, v));
     }
 
     #[test]
@@ -448,7 +428,6 @@ mod tests {
         let (mut w, mut v) = (pad(numbers(width, 0.0)), pad(numbers(width, 1.0)));
         let (g, h) = (pad(numbers(width, 2.0)), pad(numbers(width, 3.0)));
         momentum_step(&mut w, &mut v, &g, 0.9, 0.1, 0.01);
-        decay_and_move(&mut w, &mut v, 0.01);
         shrink_and_add(&mut w, 0.99, 0.1, &h);
         add_outer(&mut w, &[0.3], &h);
         add_rows(&mut v, &w, [0, 0].into_iter());

@@ -16,6 +16,6 @@ pub use functions::{
     softplus,
 };
 pub use kernels::{
-    add_assign, add_outer, add_rows, add_scaled, add_scaled_rows, decay_and_move, dot, dot_rows,
-    dot_rows_of_four, momentum_step, padded, shrink_and_add,
+    add_assign, add_outer, add_rows, add_scaled, add_scaled_rows, dot, dot_rows, dot_rows_of_four,
+    momentum_step, padded, shrink_and_add,
 };

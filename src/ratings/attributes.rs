@@ -43,48 +43,51 @@ impl Attributes {
     pub fn of(catalogue: &Catalogue, counts: &[u32]) -> Self {
         assert_eq!(counts.len(), catalogue.len(), "one count a film");
         let n_genres = catalogue.genre_names.len();
-        let mut matrix = Self::none(0);
-        matrix.n_attributes = n_genres + N_DECADES + N_COUNT_CLASSES;
-        for (movie, &count) in counts.iter().enumerate() {
-            let mask = catalogue.genre_masks[movie];
-            for genre in (0..n_genres).filter(|genre| mask >> genre & 1 == 1) {
-                matrix.push(genre, 1.0 / mask.count_ones() as f32);
-            }
+        let rows = counts.iter().enumerate().map(|(movie, &count)| {
+            let mut row: Vec<(usize, f32)> = catalogue.genre_shares(movie).collect();
             if catalogue.years[movie] > 0 {
                 let decade = (f32::from(catalogue.years[movie]) - FIRST_YEAR) / 10.0;
                 let decade = decade.clamp(0.0, (N_DECADES - 1) as f32);
                 let (first, later) = (decade as usize, decade.fract());
-                matrix.push(n_genres + first, 1.0 - later);
+                row.push((n_genres + first, 1.0 - later));
                 if later > 0.0 {
-                    matrix.push(n_genres + first + 1, later);
+                    row.push((n_genres + first + 1, later));
                 }
             }
             let class = (count + 1).ilog2().min(N_COUNT_CLASSES as u32 - 1) as usize;
-            matrix.push(n_genres + N_DECADES + class, COUNT_SHARE);
-            matrix.starts.push(matrix.shares.len() as u32);
-        }
-        matrix
+            row.push((n_genres + N_DECADES + class, COUNT_SHARE));
+            row
+        });
+        Self::from_rows(n_genres + N_DECADES + N_COUNT_CLASSES, rows)
     }
 
-    fn push(&mut self, attribute: usize, share: f32) {
-        self.attributes.push(attribute as u16);
-        self.shares.push(share);
-    }
-
-    /// The matrix whose every entry is written out, `[D, F]`, without its zeros. Panics if an attribute's number or the
-    /// number of entries is beyond what can be counted here: 2¹⁶ attributes, 2³² − 1 entries.
-    pub fn from_dense(dense: ArrayView2<f32>) -> Self {
-        let (_, n_attributes) = dense.dim();
+    /// The matrix with F = `n_attributes` and one row a film: its attributes and its share in each. Panics if an
+    /// attribute's number or the number of entries is beyond what can be counted here: 2¹⁶ attributes, 2³² − 1 entries.
+    pub fn from_rows<R>(n_attributes: usize, rows: impl IntoIterator<Item = R>) -> Self
+    where
+        R: IntoIterator<Item = (usize, f32)>,
+    {
         assert!(n_attributes <= Self::MAX_ATTRIBUTES, "{n_attributes} attributes");
-        let mut matrix = Self::none(0);
-        matrix.n_attributes = n_attributes;
-        for shares in dense.rows() {
-            for (attribute, &share) in shares.iter().enumerate().filter(|(_, share)| **share != 0.0) {
-                matrix.push(attribute, share);
+        let mut matrix = Self { n_attributes, ..Self::none(0) };
+        for row in rows {
+            for (attribute, share) in row {
+                assert!(attribute < n_attributes, "attribute {attribute} of {n_attributes}");
+                matrix.attributes.push(attribute as u16);
+                matrix.shares.push(share);
             }
             matrix.starts.push(u32::try_from(matrix.shares.len()).expect("fewer than 2^32 entries"));
         }
         matrix
+    }
+
+    /// The matrix whose every entry is written out, `[D, F]`, without its zeros. Panics as [`from_rows`](Self::from_rows)
+    /// does.
+    pub fn from_dense(dense: ArrayView2<f32>) -> Self {
+        let rows = dense.rows().into_iter().map(|shares| {
+            let shares: Vec<f32> = shares.to_vec();
+            shares.into_iter().enumerate().filter(|(_, share)| *share != 0.0)
+        });
+        Self::from_rows(dense.ncols(), rows)
     }
 
     /// The matrix with its zeros, `[D, F]`.

@@ -29,6 +29,15 @@ impl Catalogue {
         self.movie_ids.is_empty()
     }
 
+    /// The genres of a film, each with the share 1/n for a film of n genres.
+    pub fn genre_shares(&self, movie: usize) -> impl Iterator<Item = (usize, f32)> + use<> {
+        let mask = self.genre_masks[movie];
+        let share = 1.0 / mask.count_ones() as f32;
+        (0..self.genre_names.len())
+            .filter(move |genre| mask >> genre & 1 == 1)
+            .map(move |genre| (genre, share))
+    }
+
     /// The index of a MovieLens id.
     pub fn index_of(&self, movie_id: u32) -> Option<usize> {
         self.movie_ids.binary_search(&movie_id).ok()

@@ -138,6 +138,16 @@ impl Ratings {
         counts
     }
 
+    /// `[K]` p̂_k = (n_k + 1) / (n + K): how often each rating class is given, smoothed so that none is impossible.
+    pub fn class_frequencies(&self) -> [f64; N_CLASSES] {
+        let mut counts = [1.0_f64; N_CLASSES];
+        for &class in &self.classes {
+            counts[usize::from(class)] += 1.0;
+        }
+        let total: f64 = counts.iter().sum();
+        counts.map(|count| count / total)
+    }
+
     /// `[D]` how many users rated each movie.
     pub fn counts_per_movie(&self) -> Vec<u32> {
         let mut counts = vec![0; self.n_movies];

@@ -8,9 +8,7 @@ use ndarray::{Array1, Array2, Array3};
 use rand::Rng;
 
 use super::{RatingRbm, Reading};
-use crate::numeric::{
-    add_rows, add_scaled, dot, dot_rows_of_four, log_sum_exp, sigmoid_in_place, softmax_in_place, softplus,
-};
+use crate::numeric::{add_rows, add_scaled, dot, dot_rows_of_four, sigmoid_in_place};
 use crate::ratings::{N_CLASSES, Ratings, UserRatings};
 use crate::rng::sample_normal;
 
@@ -153,7 +151,8 @@ impl CategoricalRbm {
         sigmoid_in_place(hidden);
     }
 
-    /// The logits b_ik + Σ_j W_ijk h_j of a movie's classes; `hidden` `[M]` holds states or probabilities.
+    /// The logits b_ik + Σ_j W_ijk h_j of a movie's classes, whose softmax is p(v_ik = 1 | h) (SMH eq. 1); `hidden` `[M]`
+    /// holds states or probabilities.
     pub fn visible_logits(&self, movie: usize, hidden: &[f32]) -> [f32; N_CLASSES] {
         let rows = self.movie_weights(movie).chunks_exact(self.n_hidden());
         let bias = &self.visible_bias()[movie * N_CLASSES..(movie + 1) * N_CLASSES];
@@ -175,31 +174,6 @@ impl CategoricalRbm {
             }
         }
         logits
-    }
-
-    /// p(v_ik = 1 | h) = softmax over k of (b_ik + Σ_j W_ijk h_j) (SMH eq. 1).
-    pub fn visible_probabilities(&self, movie: usize, hidden: &[f32]) -> [f32; N_CLASSES] {
-        let mut distribution = self.visible_logits(movie, hidden);
-        softmax_in_place(&mut distribution);
-        distribution
-    }
-
-    /// −log p(v_ik = 1 | h) in nats, from the logits, so that a probability that rounds to 0 stays finite.
-    pub fn rating_cross_entropy(&self, movie: usize, class: usize, hidden: &[f32]) -> f32 {
-        let logits = self.visible_logits(movie, hidden);
-        log_sum_exp(&logits) - logits[class]
-    }
-
-    /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats.
-    ///
-    /// `input` `[M]` is scratch space. p(v) = e^(−F(v)) / Z (SMH section 2.1), where Z runs over the ratings of the
-    /// same movies.
-    pub fn free_energy(&self, v: UserRatings, input: &mut [f32]) -> f64 {
-        self.hidden_input(v, input);
-        let bias_term: f64 =
-            v.iter().map(|(movie, class)| f64::from(self.visible_bias[[movie, class]])).sum();
-        let hidden_term: f64 = input.iter().map(|&x| softplus(f64::from(x))).sum();
-        -bias_term - hidden_term
     }
 }
 
@@ -226,34 +200,21 @@ impl RatingRbm for CategoricalRbm {
 
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         self.hidden_input(v, &mut reading.input);
-        reading.hidden.copy_from_slice(&reading.input);
-        sigmoid_in_place(&mut reading.hidden);
-        reading.centre();
+        reading.settle();
     }
 
     fn logits(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
         self.visible_logits(movie, &reading.hidden)
-    }
-
-    fn free_energy_of(&self, v: UserRatings, reading: &Reading) -> f64 {
-        let bias_term: f64 =
-            v.iter().map(|(movie, class)| f64::from(self.visible_bias[[movie, class]])).sum();
-        let hidden_term: f64 = reading.input.iter().map(|&x| softplus(f64::from(x))).sum();
-        -bias_term - hidden_term
     }
 }
 
 /// b_ik = log p̂_ik, `[D, K]`: the smoothed log class frequencies of each movie.
 fn log_base_rates(ratings: &Ratings) -> Array2<f32> {
     let counts = ratings.class_counts_per_movie();
-    let mut global = [1.0_f64; N_CLASSES];
-    for own in &counts {
-        global.iter_mut().zip(own).for_each(|(sum, &n)| *sum += f64::from(n));
-    }
-    let n_ratings: f64 = global.iter().sum();
+    let global = ratings.class_frequencies();
     let total = |own: &[u32; N_CLASSES]| f64::from(own.iter().sum::<u32>()) + BASE_RATE_SMOOTHING;
     Array2::from_shape_fn((counts.len(), N_CLASSES), |(movie, class)| {
-        let smoothing = BASE_RATE_SMOOTHING * global[class] / n_ratings;
+        let smoothing = BASE_RATE_SMOOTHING * global[class];
         ((f64::from(counts[movie][class]) + smoothing) / total(&counts[movie])).ln() as f32
     })
 }

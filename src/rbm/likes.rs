@@ -13,7 +13,7 @@
 use rand::Rng;
 
 use crate::numeric::{add_scaled, dot, sigmoid, softmax_in_place, softplus};
-use crate::ratings::{Catalogue, N_CLASSES, Ratings, UserRatings};
+use crate::ratings::{Attributes, Catalogue, N_CLASSES, Ratings, UserRatings};
 use crate::rng::sample_normal;
 
 /// What a rating of each class counts as a like: nothing below 3 stars, 0.3 at 3, 0.6 at 3½, 1 at 4 and 4½, 1.3 at 5.
@@ -94,11 +94,8 @@ pub struct LikedFilms {
     /// `[D]` p̄ of each film of the catalogue: its share of all likes, smoothed by one like. Over the D′ modelled
     /// films it sums to one.
     share: Vec<f32>,
-    /// Φ, `[D, F]` sparse: film i has the entries `feature_starts[i]..feature_starts[i + 1]`. 1/g for each of its g
-    /// genres, 1 for its era.
-    feature_starts: Vec<usize>,
-    features: Vec<(u16, f32)>,
-    n_features: usize,
+    /// Φ, `[D, F]`: 1/g for each of a film's g genres, 1 for its era.
+    features: Attributes,
 }
 
 impl LikedFilms {
@@ -126,19 +123,12 @@ impl LikedFilms {
         let share = likes.iter().map(|n| (n + 1.0) / total.max(1.0)).collect();
 
         let n_genres = catalogue.genre_names.len();
-        let (mut feature_starts, mut features) = (vec![0], Vec::new());
-        for (&genres, &year) in catalogue.genre_masks.iter().zip(&catalogue.years) {
-            let part = 1.0 / genres.count_ones().max(1) as f32;
-            features.extend(
-                (0..n_genres).filter(|genre| genres >> genre & 1 == 1).map(|genre| (genre as u16, part)),
-            );
-            if year != 0 {
-                let era = ERAS.partition_point(|&first| first <= year) - 1;
-                features.push(((n_genres + era) as u16, 1.0));
-            }
-            feature_starts.push(features.len());
-        }
-        Self { modelled, place, share, feature_starts, features, n_features: n_genres + ERAS.len() }
+        let rows = catalogue.years.iter().enumerate().map(|(movie, &year)| {
+            let era = (year != 0).then(|| ERAS.partition_point(|&first| first <= year) - 1);
+            catalogue.genre_shares(movie).chain(era.map(|era| (n_genres + era, 1.0)))
+        });
+        let features = Attributes::from_rows(n_genres + ERAS.len(), rows);
+        Self { modelled, place, share, features }
     }
 
     /// D′.
@@ -153,7 +143,7 @@ impl LikedFilms {
 
     /// F, genres and eras together.
     pub fn n_features(&self) -> usize {
-        self.n_features
+        self.features.n_attributes()
     }
 
     /// `[D′]` the modelled films, as indices into the catalogue, ascending.
@@ -163,9 +153,7 @@ impl LikedFilms {
 
     /// The features of a film of the catalogue and their values Φ_if.
     pub fn features(&self, movie: usize) -> impl Iterator<Item = (usize, f32)> + '_ {
-        self.features[self.feature_starts[movie]..self.feature_starts[movie + 1]]
-            .iter()
-            .map(|&(feature, value)| (usize::from(feature), value))
+        self.features.of_movie(movie)
     }
 
     /// p̄_i of a modelled film.

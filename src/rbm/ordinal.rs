@@ -12,7 +12,7 @@ use ndarray::{Array2, ArrayView2};
 use rand::Rng;
 
 use super::{RatingRbm, Reading};
-use crate::numeric::{add_assign, add_scaled, dot, sigmoid_in_place, softmax_in_place, softplus};
+use crate::numeric::{add_assign, add_scaled, dot, softmax_in_place};
 use crate::ratings::{Attributes, N_CLASSES, Ratings, UserRatings, stars_of_class};
 use crate::rng::sample_normal;
 
@@ -96,7 +96,7 @@ impl OrdinalRbm {
     ) -> Self {
         assert_eq!(attributes.n_movies(), ratings.n_movies(), "attributes of each movie");
         let counts = ratings.class_counts_per_movie();
-        let log_rates = log_rates(&counts);
+        let log_rates = ratings.class_frequencies().map(|frequency| frequency.ln() as f32);
         let n_movies = ratings.n_movies();
         Self {
             movie_tilts: Arc::new(counts.iter().map(|own| movie_tilt(own, &log_rates)).collect()),
@@ -266,14 +266,42 @@ impl OrdinalRbm {
         inputs.extend((0..self.n_attributes()).map(|attribute| dot(self.attribute_row(attribute), centred)));
     }
 
-    /// Σ_j T_ij (h_j − ½), given `centred` and the [`attribute_inputs`](Self::attribute_inputs) of the same hidden units.
-    pub fn taste(&self, movie: usize, centred: &[f32], attribute_inputs: &[f32]) -> f32 {
+    /// The class logits log p̂_k + a_i·φ(k) + offset_k + φ(k)·Σ_j T_ij (h_j − ½), `[K]`, given `centred` and the
+    /// [`attribute_inputs`](Self::attribute_inputs) of the same hidden units.
+    pub fn logits_of(
+        &self,
+        movie: usize,
+        offset: &[f32; N_CLASSES],
+        centred: &[f32],
+        attribute_inputs: &[f32],
+    ) -> [f32; N_CLASSES] {
         let shared: f32 = self
             .attributes
             .of_movie(movie)
             .map(|(attribute, share)| share * attribute_inputs[attribute])
             .sum();
-        shared + dot(self.own_row(movie), centred)
+        let taste = shared + dot(self.own_row(movie), centred);
+        let mut logits = self.tasteless_logits(movie, offset);
+        for (logit, score) in logits.iter_mut().zip(SCORES) {
+            *logit += taste * score;
+        }
+        logits
+    }
+
+    /// What a movie's centred score adds to the hidden units: s·U_ij to `input` `[M]`, and s·A_if to `attribute_scores`
+    /// `[F]`, which [`add_attributes`](Self::add_attributes) takes to the input once for all movies.
+    pub fn add_score(&self, movie: usize, score: f32, input: &mut [f32], attribute_scores: &mut [f32]) {
+        add_scaled(input, score, self.own_row(movie));
+        for (attribute, share) in self.attributes.of_movie(movie) {
+            attribute_scores[attribute] += share * score;
+        }
+    }
+
+    /// Σ_f scores_f G_fj onto `input` `[M]`.
+    pub fn add_attributes(&self, attribute_scores: &[f32], input: &mut [f32]) {
+        for (attribute, &score) in attribute_scores.iter().enumerate() {
+            add_scaled(input, score, self.attribute_row(attribute));
+        }
     }
 }
 
@@ -318,38 +346,21 @@ impl RatingRbm for OrdinalRbm {
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         reading.offset = self.person_offset(v);
         reading.input.copy_from_slice(&self.hidden_bias);
-        let mut shares = vec![0.0; self.n_attributes()];
+        // Until they are the inputs, the scores Σ_i A_if (φ(v_i) − η_i).
+        reading.attribute_inputs.clear();
+        reading.attribute_inputs.resize(self.n_attributes(), 0.0);
         for (movie, class) in v.iter() {
             let score = SCORES[class] - self.expected_score(movie, &reading.offset);
-            add_scaled(&mut reading.input, score, self.own_row(movie));
+            self.add_score(movie, score, &mut reading.input, &mut reading.attribute_inputs);
             add_assign(&mut reading.input, self.rated_row(movie));
-            for (attribute, share) in self.attributes.of_movie(movie) {
-                shares[attribute] += share * score;
-            }
         }
-        for (attribute, &share) in shares.iter().enumerate() {
-            add_scaled(&mut reading.input, share, self.attribute_row(attribute));
-        }
-        reading.hidden.copy_from_slice(&reading.input);
-        sigmoid_in_place(&mut reading.hidden);
-        reading.centre();
+        self.add_attributes(&reading.attribute_inputs, &mut reading.input);
+        reading.settle();
         self.attribute_inputs(&reading.centred, &mut reading.attribute_inputs);
     }
 
     fn logits(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
-        let taste = self.taste(movie, &reading.centred, &reading.attribute_inputs);
-        let mut logits = self.tasteless_logits(movie, &reading.offset);
-        for (logit, score) in logits.iter_mut().zip(SCORES) {
-            *logit += taste * score;
-        }
-        logits
-    }
-
-    fn free_energy_of(&self, v: UserRatings, reading: &Reading) -> f64 {
-        let bias_term: f64 =
-            v.iter().map(|(movie, class)| f64::from(self.visible_bias_of(movie, reading)[class])).sum();
-        let hidden_term: f64 = reading.input.iter().map(|&x| softplus(f64::from(x))).sum();
-        -bias_term - hidden_term
+        self.logits_of(movie, &reading.offset, &reading.centred, &reading.attribute_inputs)
     }
 }
 
@@ -361,18 +372,6 @@ pub fn mean_score(distribution: &[f32; N_CLASSES]) -> f32 {
 fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
     let n_columns = matrix.ncols();
     &matrix.as_slice().expect("kept in standard layout")[row * n_columns..(row + 1) * n_columns]
-}
-
-/// log p̂_k with p̂_k = (n_k + 1) / (n + K), `[K]`.
-fn log_rates(counts: &[[u32; N_CLASSES]]) -> [f32; N_CLASSES] {
-    let mut totals = [1.0_f64; N_CLASSES];
-    for own in counts {
-        for (total, &n) in totals.iter_mut().zip(own) {
-            *total += f64::from(n);
-        }
-    }
-    let all: f64 = totals.iter().sum();
-    totals.map(|total| (total / all).ln() as f32)
 }
 
 /// a_i, the maximum of Σ_k n_k log softmax(log p̂ + a·φ)_k − λ a²/2.

@@ -1,6 +1,6 @@
 //! What can be asked of every RBM over ratings, whatever its weights are made of.
 
-use crate::numeric::{log_sum_exp, softmax_in_place};
+use crate::numeric::{log_sum_exp, sigmoid_in_place, softmax_in_place, softplus};
 use crate::ratings::{N_CLASSES, UserRatings, expected_stars};
 
 /// What a model makes of one person's ratings v. Reused from person to person, so that reading allocates nothing.
@@ -30,8 +30,10 @@ impl Reading {
         }
     }
 
-    /// h̃ − ½ from h̃.
-    pub(super) fn centre(&mut self) {
+    /// h̃ and h̃ − ½ from the input.
+    pub(super) fn settle(&mut self) {
+        self.hidden.copy_from_slice(&self.input);
+        sigmoid_in_place(&mut self.hidden);
         for (centred, h) in self.centred.iter_mut().zip(&self.hidden) {
             *centred = h - 0.5;
         }
@@ -75,7 +77,12 @@ pub trait RatingRbm {
     /// F(v) = −Σ_i Σ_k b_ik v_ik − Σ_j log(1 + exp(c_j + Σ_i Σ_k W_ijk v_ik)), in nats, of the ratings that were read.
     ///
     /// p(v) = e^(−F(v)) / Z, where Z runs over the ratings of the same movies.
-    fn free_energy_of(&self, v: UserRatings, reading: &Reading) -> f64;
+    fn free_energy(&self, v: UserRatings, reading: &Reading) -> f64 {
+        let bias_term: f64 =
+            v.iter().map(|(movie, class)| f64::from(self.visible_bias_of(movie, reading)[class])).sum();
+        let hidden_term: f64 = reading.input.iter().map(|&x| softplus(f64::from(x))).sum();
+        -bias_term - hidden_term
+    }
 
     /// p(v_ik = 1 | h̃), `[K]`: the softmax of the logits.
     fn distribution(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
