@@ -11,8 +11,8 @@ const PACKED = join(GENERATED, "movielens-small.rbmpack");
 
 /** Makes www/generated/movielens-small.rbmpack where it is not up to date. */
 export async function packData() {
-	const code = ["Cargo.toml", "Cargo.lock", "examples/common", "examples/pack.rs", "src/error.rs", "src/ratings"].map((path) =>
-		inRoot(path),
+	const code = ["Cargo.toml", "Cargo.lock", "examples/common", "examples/pack.rs", "src/error.rs", "src/ratings"].map(
+		(path) => inRoot(path),
 	);
 	const tables = ["ratings.csv", "movies.csv"].map((name) => join(TABLES, name));
 	await step("packed ratings", { inputs: [...code, ...tables], outputs: [PACKED] }, async () => {
