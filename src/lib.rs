@@ -13,6 +13,7 @@
 //! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
 //! | [`exact`] | the truth about small models by enumeration, about larger ones by annealed importance sampling |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
+//! | [`inspection`] | taking a model apart while it learns: the network of one person |
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
@@ -32,6 +33,7 @@ pub mod companions;
 pub mod error;
 pub mod evaluation;
 pub mod exact;
+pub mod inspection;
 pub mod learning;
 pub mod lessons;
 pub mod numeric;
