@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(first(1, Purpose::LikesWeights), 1646474798);
         assert_eq!(first(1, Purpose::LikesUserOrder), 2870398988);
         assert_eq!(first(1, Purpose::LikesGibbsSampling), 2555305933);
-        assert_eq!(first(1, Purpose::Fantasy), 0);
+        assert_eq!(first(1, Purpose::Fantasy), 3858937018);
     }
 
     #[test]

@@ -73,8 +73,7 @@ fn holding_every_unit_gives_the_softmax_of_b_plus_wh() {
         let profile = ratings();
         for states in 0..1_usize << N_HIDDEN {
             let on = |unit: usize| states >> unit & 1 == 1;
-            let held: Vec<HeldUnit> =
-                (0..N_HIDDEN).map(|unit| HeldUnit { unit, on: on(unit) }).collect();
+            let held: Vec<HeldUnit> = (0..N_HIDDEN).map(|unit| HeldUnit { unit, on: on(unit) }).collect();
             let mut reading = Reading::of(&*rbm, profile.ratings());
             hold(&*rbm, &held, &mut reading);
             for movie in 0..N_MOVIES {
@@ -113,7 +112,8 @@ fn a_state_reads_like_the_distribution_that_is_certain_of_it() {
         let mut expected = again.clone();
         for classes in [[9, 2, 6], [0, 4, 9], [3, 3, 3]] {
             let v = UserRatings { movies: &[0, 1, 3], classes: &classes };
-            let certain = classes.map(|class| std::array::from_fn(|k| f32::from(u8::from(k == usize::from(class)))));
+            let certain =
+                classes.map(|class| std::array::from_fn(|k| f32::from(u8::from(k == usize::from(class)))));
             rbm.read_again(v, &mut again);
             rbm.read_expected(v.movies, &certain, &mut expected);
             // The same terms, some of them added to zeros in another order.
@@ -136,7 +136,8 @@ fn drawn_states_are_the_models_own_after_many_steps() {
     let rbm = categorical(7);
     let movies = [0, 3];
     let v = UserRatings { movies: &movies, classes: &[9, 0] };
-    let exact = Enumeration::new(DiscreteRbm::of_movies(&rbm, &movies)).expect("a small model").expectations();
+    let exact =
+        Enumeration::new(DiscreteRbm::of_movies(&rbm, &movies)).expect("a small model").expectations();
     let n = 8_000_u32;
     let mut visible = [[0.0_f64; N_CLASSES]; 2];
     let mut hidden = [0.0_f64; N_HIDDEN];
@@ -178,13 +179,17 @@ fn a_longer_chain_begins_as_the_shorter_one() {
             if n % 2 == 0 {
                 assert_eq!((&before.drawn, &before.mean_visible), (&after.drawn, &after.mean_visible));
             } else {
-                assert_eq!((&before.drawn_hidden, &before.mean_hidden), (&after.drawn_hidden, &after.mean_hidden));
+                assert_eq!(
+                    (&before.drawn_hidden, &before.mean_hidden),
+                    (&after.drawn_hidden, &after.mean_hidden)
+                );
             }
             assert_eq!(after.mean_hidden[2], 1.0);
             assert_eq!(after.drawn_hidden[2], 1.0);
         }
         assert_eq!(chain[7], fantasy(&*rbm, v, &held, 7, 5));
-        assert_ne!(chain[7], fantasy(&*rbm, v, &held, 7, 6));
+        // Another seed draws other numbers, though a small model may draw the same states from them.
+        assert!((6..26).any(|seed| chain[7] != fantasy(&*rbm, v, &held, 7, seed)));
     }
 }
 

@@ -2,6 +2,7 @@
 //! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
 
 mod conditionals;
+mod network;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -14,6 +15,7 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
     let kind = text(question, "kind")?;
     let answer = match kind.as_str() {
         "conditionals" => conditionals::answer(engine, question)?,
+        "network" => network::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
