@@ -4,10 +4,9 @@
 use std::sync::Arc;
 
 use ndarray::{Array1, Array2, Array3};
+use rand_chacha::ChaCha8Rng;
 use rbm_cinema::exact::{DiscreteRbm, Enumeration};
-use rbm_cinema::inspection::{
-    Fantasy, HeldUnit, MOST_HALF_STEPS, films_beside, films_shown, hold, longest_fantasy, mean_distance,
-};
+use rbm_cinema::inspection::{Fantasy, HeldUnit, MOST_HALF_STEPS, hold, longest_fantasy};
 use rbm_cinema::numeric::softmax_in_place_f64;
 use rbm_cinema::ratings::{Attributes, Catalogue, N_CLASSES, Profile, Ratings, UserRatings};
 use rbm_cinema::rbm::{CategoricalRbm, OrdinalRbm, RatingRbm, Reading};
@@ -61,8 +60,17 @@ fn ratings() -> Profile {
     Profile::new(vec![0, 1, 3], vec![9, 2, 6], N_MOVIES).expect("good ratings")
 }
 
-fn fantasy(rbm: &dyn RatingRbm, v: UserRatings, held: &[HeldUnit], half_steps: usize, seed: u64) -> Fantasy {
-    Fantasy::of(rbm, v, held, half_steps, &mut stream(seed, Purpose::Fantasy))
+fn drawn(rbm: &dyn RatingRbm, v: UserRatings, held: &[HeldUnit], half_steps: usize, seed: u64) -> Fantasy {
+    Fantasy::of(rbm, v, held, half_steps, Some(stream(seed, Purpose::Fantasy)))
+}
+
+fn mean_field(rbm: &dyn RatingRbm, v: UserRatings, held: &[HeldUnit], half_steps: usize) -> Fantasy {
+    Fantasy::of(rbm, v, held, half_steps, None::<ChaCha8Rng>)
+}
+
+/// The distribution that is certain of a class.
+fn certain(class: u8) -> [f32; N_CLASSES] {
+    std::array::from_fn(|k| f32::from(u8::from(k == usize::from(class))))
 }
 
 /// With every unit held, p(v_i | h) is the softmax of b_i + W_i h, from the parameters alone, in f64. The f32 sums have
@@ -102,28 +110,23 @@ fn holding_nothing_changes_nothing() {
     }
 }
 
-/// Reading a drawn state again, and reading the distribution that is certain of it, are the same sum; and for the ratings
-/// themselves both are what reading them was.
+/// Distributions that are certain of the ratings read like the ratings, and leave the person's own part of the model as
+/// it was read.
 #[test]
 fn a_state_reads_like_the_distribution_that_is_certain_of_it() {
     for rbm in both(5) {
         let profile = ratings();
-        let mut again = Reading::of(&*rbm, profile.ratings());
-        let mut expected = again.clone();
-        for classes in [[9, 2, 6], [0, 4, 9], [3, 3, 3]] {
-            let v = UserRatings { movies: &[0, 1, 3], classes: &classes };
-            let certain =
-                classes.map(|class| std::array::from_fn(|k| f32::from(u8::from(k == usize::from(class)))));
-            rbm.read_again(v, &mut again);
-            rbm.read_expected(v.movies, &certain, &mut expected);
-            // The same terms, some of them added to zeros in another order.
-            for (a, b) in again.input.iter().zip(&expected.input) {
-                assert!((a - b).abs() < 1e-5, "{a} and {b}");
-            }
-            assert_eq!(again.offset, expected.offset);
-            if v.classes == profile.ratings().classes {
-                assert_eq!(again, Reading::of(&*rbm, v));
-            }
+        let v = profile.ratings();
+        let before = Reading::of(&*rbm, v);
+        let mut again = before.clone();
+        rbm.read_expected(v.movies, &[certain(0), certain(4), certain(9)], &mut again);
+        assert_eq!(again.offset, before.offset);
+        assert_ne!(again.hidden, before.hidden);
+        let own: Vec<_> = v.classes.iter().map(|&class| certain(class)).collect();
+        rbm.read_expected(v.movies, &own, &mut again);
+        // The same terms, some of them added to zeros in another order.
+        for (a, b) in again.input.iter().zip(&before.input) {
+            assert!((a - b).abs() < 1e-5, "{a} and {b}");
         }
     }
 }
@@ -143,11 +146,13 @@ fn drawn_states_are_the_models_own_after_many_steps() {
     let mut hidden = [0.0_f64; N_HIDDEN];
     for seed in 0..n {
         // An odd number of half steps ends with h, drawn from p(h | v′) of the v′ before it.
-        let end = fantasy(&rbm, v, &[], 61, u64::from(seed));
-        for (count, &class) in visible.iter_mut().zip(&end.drawn) {
-            count[usize::from(class)] += 1.0 / f64::from(n);
+        let end = drawn(&rbm, v, &[], 61, u64::from(seed));
+        for (counts, state) in visible.iter_mut().zip(&end.visible) {
+            for (count, &v) in counts.iter_mut().zip(state) {
+                *count += f64::from(v) / f64::from(n);
+            }
         }
-        for (count, &h) in hidden.iter_mut().zip(&end.drawn_hidden) {
+        for (count, &h) in hidden.iter_mut().zip(&end.hidden) {
             *count += f64::from(h) / f64::from(n);
         }
     }
@@ -170,26 +175,28 @@ fn a_longer_chain_begins_as_the_shorter_one() {
         let profile = ratings();
         let v = profile.ratings();
         let held = [HeldUnit { unit: 2, on: true }];
-        let chain: Vec<Fantasy> = (0..=7).map(|n| fantasy(&*rbm, v, &held, n, 5)).collect();
-        assert!(chain[0].mean_hidden.is_empty() && chain[0].drawn_hidden.is_empty());
-        assert_eq!(chain[0].drawn, v.classes);
-        for (n, pair) in chain.windows(2).enumerate() {
-            let [before, after] = pair else { unreachable!("windows of two") };
-            // A half step changes one layer and leaves the other as it was.
-            if n % 2 == 0 {
-                assert_eq!((&before.drawn, &before.mean_visible), (&after.drawn, &after.mean_visible));
-            } else {
-                assert_eq!(
-                    (&before.drawn_hidden, &before.mean_hidden),
-                    (&after.drawn_hidden, &after.mean_hidden)
-                );
+        for is_drawn in [false, true] {
+            let run =
+                |n| if is_drawn { drawn(&*rbm, v, &held, n, 5) } else { mean_field(&*rbm, v, &held, n) };
+            let chain: Vec<Fantasy> = (0..=7).map(run).collect();
+            assert!(chain[0].hidden.is_empty());
+            assert_eq!(chain[0].visible, v.classes.iter().map(|&class| certain(class)).collect::<Vec<_>>());
+            for (n, pair) in chain.windows(2).enumerate() {
+                // A half step changes one layer and leaves the other as it was.
+                if n % 2 == 0 {
+                    assert_eq!(pair[0].visible, pair[1].visible);
+                } else {
+                    assert_eq!(pair[0].hidden, pair[1].hidden);
+                }
+                assert_eq!(pair[1].hidden[2], 1.0);
             }
-            assert_eq!(after.mean_hidden[2], 1.0);
-            assert_eq!(after.drawn_hidden[2], 1.0);
+            let is_state = |p: &f32| *p == 0.0 || *p == 1.0;
+            let states = chain[6].hidden.iter().chain(chain[6].visible.as_flattened());
+            assert_eq!(states.into_iter().all(is_state), is_drawn);
         }
-        assert_eq!(chain[7], fantasy(&*rbm, v, &held, 7, 5));
         // Another seed draws other numbers, though a small model may draw the same states from them.
-        assert!((6..26).any(|seed| chain[7] != fantasy(&*rbm, v, &held, 7, seed)));
+        let end = drawn(&*rbm, v, &held, 7, 5);
+        assert!((6..26).any(|seed| end != drawn(&*rbm, v, &held, 7, seed)));
     }
 }
 
@@ -200,11 +207,12 @@ fn the_mean_field_chain_begins_with_what_is_predicted() {
         let profile = ratings();
         let v = profile.ratings();
         let reading = Reading::of(&*rbm, v);
-        let end = fantasy(&*rbm, v, &[], 2, 1);
-        for (a, b) in end.mean_hidden.iter().zip(&reading.hidden) {
+        let end = mean_field(&*rbm, v, &[], 2);
+        // The inputs are the same sums of a few terms of order one in another order.
+        for (a, b) in end.hidden.iter().zip(&reading.hidden) {
             assert!((a - b).abs() < 1e-6);
         }
-        for (distribution, &movie) in end.mean_visible.iter().zip(v.movies) {
+        for (distribution, &movie) in end.visible.iter().zip(v.movies) {
             for (a, b) in distribution.iter().zip(rbm.distribution(movie as usize, &reading)) {
                 assert!((a - b).abs() < 1e-5);
             }
@@ -215,36 +223,10 @@ fn the_mean_field_chain_begins_with_what_is_predicted() {
 #[test]
 fn somebody_without_ratings_dreams_of_nothing() {
     for rbm in both(17) {
-        let end = fantasy(&*rbm, UserRatings::NONE, &[], 9, 1);
-        assert!(end.drawn.is_empty() && end.mean_visible.is_empty());
-        assert_eq!(end.drawn_hidden.len(), N_HIDDEN);
-        assert_eq!(mean_distance(UserRatings::NONE, std::iter::empty()), 0.0);
+        let end = drawn(&*rbm, UserRatings::NONE, &[], 9, 1);
+        assert!(end.visible.is_empty());
+        assert_eq!(end.hidden.len(), N_HIDDEN);
     }
-}
-
-#[test]
-fn the_films_shown_are_the_best_known_by_stars() {
-    let v = UserRatings { movies: &[4, 2, 0, 3], classes: &[3, 9, 3, 6] };
-    let counts = [50, 1, 7, 40, 60];
-    assert_eq!(films_shown(v, &counts, 3), [(3, 6), (4, 3), (0, 3)]);
-    assert_eq!(films_shown(v, &counts, 9), [(2, 9), (3, 6), (4, 3), (0, 3)]);
-    assert_eq!(films_shown(UserRatings::NONE, &counts, 3), []);
-}
-
-#[test]
-fn the_films_beside_are_unrated_preferred_first() {
-    let v = UserRatings { movies: &[4], classes: &[3] };
-    let counts = [50, 1, 7, 40, 60];
-    // Film 4 is rated, film 9 does not exist, film 2 is named twice.
-    assert_eq!(films_beside(v, &[4, 2, 9, 2], &counts, 3), [2, 0, 3]);
-    assert_eq!(films_beside(v, &[1, 2], &counts, 1), [1]);
-    assert_eq!(films_beside(v, &[], &counts, 9), [0, 3, 2, 1]);
-}
-
-#[test]
-fn the_distance_is_the_mean_of_the_errors_in_stars() {
-    let v = UserRatings { movies: &[0, 1], classes: &[9, 1] };
-    assert_eq!(mean_distance(v, [4.0, 1.5].into_iter()), 0.75);
 }
 
 #[test]

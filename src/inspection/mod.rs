@@ -3,6 +3,4 @@
 
 mod network;
 
-pub use network::{
-    Fantasy, HeldUnit, MOST_HALF_STEPS, films_beside, films_shown, hold, longest_fantasy, mean_distance,
-};
+pub use network::{Fantasy, HeldUnit, MOST_HALF_STEPS, hold, longest_fantasy};

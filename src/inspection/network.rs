@@ -1,11 +1,11 @@
-//! The network of one person: which films to draw, what follows from hidden units that are held by hand, and the
-//! fantasies of the person's ratings, half a Gibbs step at a time.
+//! The network of one person: what follows from hidden units that are held by hand, and the fantasies of the person's
+//! ratings, half a Gibbs step at a time.
 
-use rand::Rng;
+use rand::{Rng, RngExt};
 
-use crate::ratings::{N_CLASSES, UserRatings, stars_of_class};
+use crate::ratings::{N_CLASSES, UserRatings};
 use crate::rbm::{RatingRbm, Reading};
-use crate::rng::{sample_bernoulli, sample_class};
+use crate::rng::sample_class;
 
 /// No fantasy goes further than this.
 pub const MOST_HALF_STEPS: usize = 200;
@@ -38,68 +38,25 @@ pub fn hold(rbm: &dyn RatingRbm, held: &[HeldUnit], reading: &mut Reading) {
     rbm.hidden_changed(reading);
 }
 
-/// At most `count` of a person's ratings, movies and classes: those of the best-known films by their training ratings
-/// `[D]`, in the order of the stars, most first. A choice that does not move while the model learns.
-pub fn films_shown(v: UserRatings, training_counts: &[u32], count: usize) -> Vec<(u32, u8)> {
-    let best = most(0..v.len(), |at| training_counts[v.movies[at] as usize], count);
-    let of_class = |class| best.iter().filter(move |&&at| usize::from(v.classes[at]) == class);
-    (0..N_CLASSES).rev().flat_map(of_class).map(|&at| (v.movies[at], v.classes[at])).collect()
-}
-
-/// At most `count` films that the person has not rated: those of `preferred` in their order, then the best-known ones by
-/// their training ratings `[D]`.
-pub fn films_beside(v: UserRatings, preferred: &[u32], training_counts: &[u32], count: usize) -> Vec<u32> {
-    let mut is_taken = vec![false; training_counts.len()];
-    for (movie, _) in v.iter() {
-        is_taken[movie] = true;
-    }
-    let mut films = Vec::new();
-    for &movie in preferred {
-        if films.len() < count && is_taken.get(movie as usize) == Some(&false) {
-            is_taken[movie as usize] = true;
-            films.push(movie);
-        }
-    }
-    let free = (0..is_taken.len()).filter(|&movie| !is_taken[movie]);
-    let known = most(free, |movie| training_counts[movie], count - films.len());
-    films.extend(known.into_iter().map(|movie| movie as u32));
-    films
-}
-
-/// The `count` candidates with the largest numbers, largest first; ties go to the earlier.
-fn most(candidates: impl Iterator<Item = usize>, number: impl Fn(usize) -> u32, count: usize) -> Vec<usize> {
-    let mut best = Vec::new();
-    for candidate in candidates {
-        let place = best.partition_point(|&other| number(other) >= number(candidate));
-        if place < count {
-            best.insert(place, candidate);
-            best.truncate(count);
-        }
-    }
-    best
-}
-
-/// Two Gibbs chains v → h → v′ → h′ → … that start from the same ratings: one draws every state, the other puts the
-/// probabilities in their place (mean field). They do not learn; only the films that the person rated take part, as in
-/// training. Films are in the person's order.
+/// A Gibbs chain v → h → v′ → h′ → … from a person's ratings. It learns nothing; only the films that the person rated take
+/// part, as in training. Films are in the person's order.
 ///
-/// Drawn states are what the model believes, after many steps: a fantasy. The mean-field chain has no chance in it; it
-/// runs into a fixed point, which is the model's mean only where the units hardly depend on each other.
+/// A drawn chain draws every state. After many steps its states are what the model believes of these films: a fantasy. A
+/// mean-field chain takes the probabilities along in place of states. There is no chance in it, and it runs into a fixed
+/// point, which is the model's mean only where the units hardly depend on each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fantasy {
-    /// `[M]` p(h_j = 1 | v̂) of the mean-field chain; none before the first half step.
-    pub mean_hidden: Vec<f32>,
-    /// `[n, K]` v̂: the distribution over each film's classes; the ratings themselves before the second half step.
-    pub mean_visible: Vec<[f32; N_CLASSES]>,
-    /// `[M]` h, drawn, 0 or 1; none before the first half step.
-    pub drawn_hidden: Vec<f32>,
-    /// `[n]` v′, the drawn classes; the ratings themselves before the second half step.
-    pub drawn: Vec<u8>,
+    /// `[M]` p(h_j = 1 | v′) in a mean-field chain, 0 or 1 in a drawn one; none before the first half step.
+    pub hidden: Vec<f32>,
+    /// `[n, K]` v′: the distribution over each film's classes, certain of one class in a drawn chain; the ratings themselves
+    /// before the second half step.
+    pub visible: Vec<[f32; N_CLASSES]>,
 }
 
 impl Fantasy {
-    /// The chains after so many half steps: an odd one is v → h, an even one h → v. Held units keep their state in both.
-    /// The first half steps of a longer chain are those of a shorter one that draws from the same numbers.
+    /// The chain after so many half steps: an odd one is v → h, an even one h → v. Held units keep their state. With a
+    /// generator it is a drawn chain, whose first half steps do not depend on how many follow; without one, a mean-field
+    /// chain.
     ///
     /// In a model in which W and b depend on the person, they stay those that the ratings v gave.
     pub fn of<R: Rng>(
@@ -107,49 +64,38 @@ impl Fantasy {
         v: UserRatings,
         held: &[HeldUnit],
         half_steps: usize,
-        rng: &mut R,
+        mut rng: Option<R>,
     ) -> Self {
-        let mut mean = Reading::of(rbm, v);
-        let mut sampled = mean.clone();
-        let mut fantasy = Self {
-            mean_hidden: Vec::new(),
-            mean_visible: v.classes.iter().map(|&class| certain(class)).collect(),
-            drawn_hidden: Vec::new(),
-            drawn: v.classes.to_vec(),
-        };
+        let mut reading = Reading::of(rbm, v);
+        let mut visible: Vec<_> = v.classes.iter().map(|&class| certain(usize::from(class))).collect();
         for half_step in 1..=half_steps {
             if half_step % 2 == 1 {
-                rbm.read_expected(v.movies, &fantasy.mean_visible, &mut mean);
-                hold(rbm, held, &mut mean);
-                rbm.read_again(UserRatings { movies: v.movies, classes: &fantasy.drawn }, &mut sampled);
-                fantasy.drawn_hidden.resize(sampled.hidden.len(), 0.0);
-                sample_bernoulli(&sampled.hidden, &mut fantasy.drawn_hidden, rng);
-                sampled.hidden.copy_from_slice(&fantasy.drawn_hidden);
-                hold(rbm, held, &mut sampled);
-                fantasy.drawn_hidden.copy_from_slice(&sampled.hidden);
+                rbm.read_expected(v.movies, &visible, &mut reading);
+                if let Some(rng) = &mut rng {
+                    for h in &mut reading.hidden {
+                        *h = f32::from(u8::from(rng.random::<f32>() < *h));
+                    }
+                }
+                hold(rbm, held, &mut reading);
             } else {
-                for (at, &movie) in v.movies.iter().enumerate() {
-                    fantasy.mean_visible[at] = rbm.distribution(movie as usize, &mean);
-                    let distribution = rbm.distribution(movie as usize, &sampled);
-                    fantasy.drawn[at] = sample_class(&distribution, rng) as u8;
+                for (state, &movie) in visible.iter_mut().zip(v.movies) {
+                    *state = rbm.distribution(movie as usize, &reading);
+                    if let Some(rng) = &mut rng {
+                        *state = certain(sample_class(state, rng));
+                    }
                 }
             }
         }
-        if half_steps > 0 {
-            fantasy.mean_hidden = mean.hidden;
+        if half_steps == 0 {
+            reading.hidden.clear();
         }
-        fantasy
+        Self { hidden: reading.hidden, visible }
     }
 }
 
 /// The distribution of a rating that is known.
-fn certain(class: u8) -> [f32; N_CLASSES] {
-    std::array::from_fn(|k| f32::from(u8::from(k == usize::from(class))))
-}
-
-/// How many stars a chain is from the ratings on average, Σ_i |stars_i − stars(k_i)| / n, where `stars` `[n]` are the
-/// chain's; 0 without ratings.
-pub fn mean_distance(v: UserRatings, stars: impl Iterator<Item = f32>) -> f32 {
-    let sum: f32 = v.iter().zip(stars).map(|((_, class), stars)| (stars - stars_of_class(class)).abs()).sum();
-    sum / v.len().max(1) as f32
+fn certain(class: usize) -> [f32; N_CLASSES] {
+    let mut distribution = [0.0; N_CLASSES];
+    distribution[class] = 1.0;
+    distribution
 }

@@ -19,6 +19,9 @@ pub fn sigmoid(x: f32) -> f32 {
 }
 
 /// x_j ← σ(x_j), four at a time; the same bits as [`sigmoid`] of each.
+///
+/// Out of line: a call for a layer costs nothing, and a copy at each of its callers would make the page's module larger.
+#[inline(never)]
 pub fn sigmoid_in_place(x: &mut [f32]) {
     let (blocks, rest) = x.as_chunks_mut::<LANES>();
     for block in blocks {

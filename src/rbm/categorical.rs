@@ -205,10 +205,6 @@ impl RatingRbm for CategoricalRbm {
     }
 
     fn read(&self, v: UserRatings, reading: &mut Reading) {
-        self.read_again(v, reading);
-    }
-
-    fn read_again(&self, v: UserRatings, reading: &mut Reading) {
         self.hidden_input(v, &mut reading.input);
         reading.settle();
     }

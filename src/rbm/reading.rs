@@ -30,7 +30,9 @@ impl Reading {
         }
     }
 
-    /// h̃ and h̃ − ½ from the input.
+    /// h̃ and h̃ − ½ from the input. Kept out of line, as its neighbour is: the page's module is small because such things
+    /// stand in it once.
+    #[inline(never)]
     pub(super) fn settle(&mut self) {
         self.hidden.copy_from_slice(&self.input);
         sigmoid_in_place(&mut self.hidden);
@@ -38,13 +40,15 @@ impl Reading {
     }
 
     /// h̃ − ½ from h̃.
+    #[inline(never)]
     pub(super) fn centre(&mut self) {
         for (centred, h) in self.centred.iter_mut().zip(&self.hidden) {
             *centred = h - 0.5;
         }
     }
 
-    /// The reading of these ratings by this model.
+    /// The reading of these ratings by this model. Out of line, as above.
+    #[inline(never)]
     pub fn of(rbm: &dyn RatingRbm, v: UserRatings) -> Self {
         let mut reading = Self::new(rbm.n_hidden());
         rbm.read(v, &mut reading);
@@ -76,12 +80,9 @@ pub trait RatingRbm {
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) and whatever else the ratings say, into `reading`.
     fn read(&self, v: UserRatings, reading: &mut Reading);
 
-    /// p(h_j = 1 | v′) of other ratings v′ of the same person into `reading`: what the person adds to W and b stays as it
-    /// was read.
-    fn read_again(&self, v: UserRatings, reading: &mut Reading);
-
-    /// p(h_j = 1 | v′) of the same person, where v′ holds a distribution over the classes of each movie, `[n, K]`, in place
-    /// of a state: σ(c_j + Σ_i Σ_k W_ijk v′_ik).
+    /// p(h_j = 1 | v′) of other ratings v′ of the same person into `reading`: σ(c_j + Σ_i Σ_k W_ijk v′_ik). v′ holds a
+    /// distribution over the classes of each movie, `[n, K]`; a rating that is known is certain of its class. What the
+    /// person adds to W and b stays as it was read.
     fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading);
 
     /// Brings what follows from h̃ into step after `reading.hidden` was changed from outside: drawn, or held.

@@ -3,7 +3,7 @@
 //! What goes out is written by serde. What comes in is a handful of numbers and is read property by property: serde's
 //! messages about input can print any float, and that alone would be a tenth of the page's module.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::to_value;
 use wasm_bindgen::JsValue;
@@ -31,6 +31,15 @@ pub fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
     } else {
         Err(unreadable(name, "a whole number from 0 was expected"))
     }
+}
+
+/// A property that is a list of places in a list of `len`.
+pub fn indices(object: &JsValue, name: &'static str, len: usize) -> Result<Vec<u32>, JsValue> {
+    let places = Uint32Array::new(&property(object, name)?).to_vec();
+    for &place in &places {
+        below(name, place, len)?;
+    }
+    Ok(places)
 }
 
 /// A property that is a place in a list, or null.
