@@ -42,7 +42,7 @@ pub mod ratings;
 pub mod rbm;
 pub mod rng;
 pub mod suggesting;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "study")))]
 mod wasm;
 
 pub use error::{Error, Result};
