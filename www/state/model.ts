@@ -13,12 +13,14 @@ import type {
 	TrainingSettings,
 } from "../engine/protocol";
 import type { Question, QuestionKind } from "../engine/questions";
+import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
 import type { PanelName } from "./panels";
 import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, StorageProblem } from "./storage";
+import { NO_STUDIES, type StudyState } from "./study";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -85,6 +87,8 @@ export interface State {
 	readonly watched: WatchedByKind;
 	/** The number of the question last asked. */
 	readonly lastAsked: number;
+	/** Work beside the run, and what it found. */
+	readonly studies: StudyState;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -111,6 +115,9 @@ export type Intent =
 	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
 	| { readonly type: "watch"; readonly question: Question }
 	| { readonly type: "unwatch"; readonly kind: QuestionKind }
+	| { readonly type: "study"; readonly task: StudyTask }
+	| { readonly type: "endStudy"; readonly kind: StudyKind }
+	| { readonly type: "studySaid"; readonly event: StudyEvent }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -138,6 +145,7 @@ export const INITIAL: State = {
 	panels: [],
 	watched: {},
 	lastAsked: 0,
+	studies: NO_STUDIES,
 	notices: [],
 	announcement: "",
 };
