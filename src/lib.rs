@@ -16,6 +16,7 @@
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
+//! | [`inspection`] | what is inside a trained model: its hidden units, one person under the glass |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
 //! | `wasm` | the page's door to all of this (WebAssembly builds only) |
@@ -32,6 +33,7 @@ pub mod companions;
 pub mod error;
 pub mod evaluation;
 pub mod exact;
+pub mod inspection;
 pub mod learning;
 pub mod lessons;
 pub mod numeric;

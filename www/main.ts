@@ -15,6 +15,7 @@ import { documentTitle, sectionFromHash } from "./state/routes";
 import { settingsFromQuery } from "./state/settings";
 import { createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
+import { keepUnitNames, loadUnitNames } from "./state/unit-names";
 
 const link = settingsFromQuery(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
@@ -26,6 +27,7 @@ const store = createStore(
 		settings: link.settings,
 		autoplay: link.autoplay,
 		section: sectionFromHash(location.hash),
+		unitNames: loadUnitNames(),
 	},
 	perform,
 );
@@ -47,6 +49,8 @@ function take(event: Event): void {
 	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
+
+const NAMES_NOT_KEPT = "This browser does not let the page store the names of hidden units: they last until you close it.";
 
 /** The settings of the run that is on the page, as the address bar holds them. */
 let query = location.search;
@@ -73,6 +77,9 @@ function perform(effect: Effect): void {
 			break;
 		case "eraseStorage":
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
+			break;
+		case "keepUnitNames":
+			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
 			break;
 		case "showQuery":
 			query = effect.query;

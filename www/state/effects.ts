@@ -6,6 +6,7 @@ import type { Command } from "../engine/protocol";
 import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
 import { type Rating, ratingList } from "./ratings";
 import { queryFromSettings } from "./settings";
+import type { UnitNames } from "./unit-names";
 
 export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
@@ -14,6 +15,7 @@ export type Effect =
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
+	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
 	| { readonly kind: "showQuery"; readonly query: string };
 
 type IndexOf = (movieId: number) => number | null;
@@ -52,6 +54,9 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	}
 	if (intent.type === "applySettings") {
 		effects.push({ kind: "showQuery", query: queryFromSettings(after.settings, after.autoplay) });
+	}
+	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
+		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
 	return [...effects, ...storageEffects(before, intent, after)];
 }

@@ -16,6 +16,7 @@ import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, StorageProblem } from "./storage";
+import type { UnitNames } from "./unit-names";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -81,6 +82,8 @@ export interface State {
 	readonly erasure: "asked" | "done" | "failed" | null;
 	/** The unit and film that the lesson looks at. */
 	readonly glass: Glass | null;
+	/** What the visitor calls hidden units, run by run. */
+	readonly unitNames: UnitNames;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -105,6 +108,8 @@ export type Intent =
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
 	| { readonly type: "look"; readonly glass: Glass | null }
+	/** Names a hidden unit of the run on the page; an empty name takes the name away. */
+	| { readonly type: "nameUnit"; readonly unit: number; readonly name: string }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -130,6 +135,7 @@ export const INITIAL: State = {
 	subject: { kind: "auto" },
 	erasure: null,
 	glass: null,
+	unitNames: [],
 	notices: [],
 	announcement: "",
 };

@@ -5,6 +5,7 @@ import type { Engine, Intent, PendingRun, State } from "./model";
 import { catalogueOf } from "./model";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
+import { withName } from "./unit-names";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = applied(state, intent);
@@ -38,7 +39,7 @@ function applied(state: State, intent: Intent): State {
 		case "undoRemove":
 			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
 		case "eraseRatings":
-			return withRatings({ ...state, removed: null, erasure: "asked" }, []);
+			return withRatings({ ...state, removed: null, erasure: "asked", unitNames: [] }, []);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
@@ -49,6 +50,10 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, subject: intent.subject };
 		case "look":
 			return { ...state, glass: intent.glass };
+		case "nameUnit": {
+			const { run, unitNames } = state;
+			return run ? { ...state, unitNames: withName(unitNames, run.settings, intent.unit, intent.name) } : state;
+		}
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":

@@ -1,0 +1,12 @@
+//! What is inside a trained model, as the Lab shows it: pure functions of a model and of ratings.
+
+mod person;
+mod reference;
+mod units;
+
+pub use person::{Foretold, LeaveOneOut, PersonFigures, foretell, person_figures};
+pub use reference::Reference;
+pub use units::{
+    FilmPull, LIKED_CLASS, MIN_GENRE_FILMS, MIN_RATINGS, MIN_SIDE, UnitDetail, UnitSurvey, most_active_users,
+    spread_over_users, survey_units, unit_detail,
+};
