@@ -12,6 +12,9 @@ import type {
 	Snapshot,
 	TrainingSettings,
 } from "../engine/protocol";
+import type { Question, QuestionKind } from "../engine/questions";
+import type { PanelName } from "./panels";
+import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
@@ -32,6 +35,8 @@ export interface Run {
 	/** By epoch, from 0. */
 	readonly history: readonly EpochMetrics[];
 	readonly snapshot: Snapshot | null;
+	/** The newest answers to what views ask. */
+	readonly answers: Answers;
 }
 
 /** A run that was asked for and is not yet confirmed. */
@@ -49,11 +54,6 @@ export type SubjectChoice =
 	| { readonly kind: "auto" }
 	| { readonly kind: "visitor" }
 	| { readonly kind: "user"; readonly userIndex: number };
-
-export interface Glass {
-	readonly unit: number;
-	readonly movie: number;
-}
 
 export interface Notice {
 	readonly id: number;
@@ -80,8 +80,12 @@ export interface State {
 	readonly subject: SubjectChoice;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
-	/** The unit and film that the lesson looks at. */
-	readonly glass: Glass | null;
+	/** The panels of the Lab that are open. */
+	readonly panels: readonly PanelName[];
+	/** What views want to know about the run. */
+	readonly watched: WatchedByKind;
+	/** The number of the question last asked. */
+	readonly lastAsked: number;
 	/** What the visitor calls hidden units, run by run. */
 	readonly unitNames: UnitNames;
 	readonly notices: readonly Notice[];
@@ -107,7 +111,9 @@ export type Intent =
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
-	| { readonly type: "look"; readonly glass: Glass | null }
+	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
+	| { readonly type: "watch"; readonly question: Question }
+	| { readonly type: "unwatch"; readonly kind: QuestionKind }
 	/** Names a hidden unit of the run on the page; an empty name takes the name away. */
 	| { readonly type: "nameUnit"; readonly unit: number; readonly name: string }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
@@ -134,7 +140,9 @@ export const INITIAL: State = {
 	removed: null,
 	subject: { kind: "auto" },
 	erasure: null,
-	glass: null,
+	panels: [],
+	watched: {},
+	lastAsked: 0,
 	unitNames: [],
 	notices: [],
 	announcement: "",

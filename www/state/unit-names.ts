@@ -5,7 +5,7 @@
  * under the settings of the run, seed included; the same settings lead to the same units, at every epoch on the way.
  */
 import type { TrainingSettings } from "../engine/protocol";
-import { queryFromSettings } from "./settings";
+import { setSettingsParams } from "./settings";
 
 /** The names of one run's units, by the unit's index. */
 export type RunNames = Readonly<Record<number, string>>;
@@ -21,7 +21,9 @@ const VERSION = 1;
 
 /** What names a run: every setting spelt out. */
 export function runKey(settings: TrainingSettings): string {
-	return queryFromSettings(settings, true);
+	const params = new URLSearchParams();
+	setSettingsParams(params, settings);
+	return params.toString();
 }
 
 export function namesOf(all: UnitNames, settings: TrainingSettings): RunNames {
