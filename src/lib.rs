@@ -15,8 +15,8 @@
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
+//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood, hidden units, one person |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
-//! | [`inspection`] | what is inside a trained model: its hidden units, one person under the glass |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
 //! | `wasm` | the page's door to all of this (WebAssembly builds only) |

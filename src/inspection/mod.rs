@@ -1,5 +1,8 @@
-//! What is inside a trained model, as the Lab shows it: pure functions of a model and of ratings.
+//! What can be seen inside a model and its training: pure functions of a model and ratings, for the Lab's panels.
 
+pub mod excerpt;
+pub mod likelihood;
+pub mod parameters;
 mod person;
 mod reference;
 mod units;

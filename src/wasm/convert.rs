@@ -38,6 +38,16 @@ pub fn optional_index(object: &JsValue, name: &str) -> Result<Option<u32>, JsVal
     if property(object, name)?.is_null() { Ok(None) } else { index(object, name).map(Some) }
 }
 
+/// A property that is a list of at most `most` places in a list of `len`.
+pub fn places(object: &JsValue, name: &'static str, most: usize, len: usize) -> Result<Vec<usize>, JsValue> {
+    let list = property(object, name)?.dyn_into::<Array>();
+    let list = list.map_err(|_| unreadable(name, "a list was expected"))?;
+    if list.length() as usize > most {
+        return Err(thrown(Error::input(name, list.length(), format!("at most {most} long"))));
+    }
+    (0..list.length()).map(|place| below(name, index(&list, &place.to_string())?, len)).collect()
+}
+
 /// A property that is a text.
 pub fn text(object: &JsValue, name: &str) -> Result<String, JsValue> {
     property(object, name)?.as_string().ok_or_else(|| unreadable(name, "a text was expected"))

@@ -2,6 +2,9 @@
 //! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
 
 mod conditionals;
+mod person;
+mod unit;
+mod units;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -14,6 +17,9 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
     let kind = text(question, "kind")?;
     let answer = match kind.as_str() {
         "conditionals" => conditionals::answer(engine, question)?,
+        "person" => person::answer(engine, question)?,
+        "unit" => unit::answer(engine, question)?,
+        "units" => units::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
