@@ -51,7 +51,8 @@ function take(event: Event): void {
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
 
-const NAMES_NOT_KEPT = "This browser does not let the page store the names of hidden units: they last until you close it.";
+const NAMES_NOT_KEPT =
+	"This browser does not let the page store the names of hidden units: they last until you close it.";
 
 /** The settings of the run that is on the page, as the address bar holds them. */
 let query = location.search;

@@ -85,23 +85,30 @@ describe("keeping", () => {
 });
 
 describe("in the page", () => {
-	const run = { runId: 1, settings: DEFAULT_SETTINGS, state: "paused", history: [], snapshot: null, answers: {} } as const;
-	const after = (before: State, intent: Intent) => {
+	const run = {
+		runId: 1,
+		settings: DEFAULT_SETTINGS,
+		state: "paused",
+		history: [],
+		snapshot: null,
+		answers: {},
+	} as const;
+	const step = (before: State, intent: Intent) => {
 		const state = reduce(before, intent);
 		return { state, effects: effectsOf(before, intent, state, () => null) };
 	};
 
 	test("a name is kept under the run on the page, and erased with the ratings", () => {
 		const start: State = { ...INITIAL, run };
-		const named = after(start, { type: "nameUnit", unit: 2, name: "Space" });
+		const named = step(start, { type: "nameUnit", unit: 2, name: "Space" });
 		expect(namesOf(named.state.unitNames, DEFAULT_SETTINGS)).toEqual({ 2: "Space" });
 		expect(named.effects).toContainEqual({ kind: "keepUnitNames", names: named.state.unitNames });
-		const erased = after(named.state, { type: "eraseRatings" });
+		const erased = step(named.state, { type: "eraseRatings" });
 		expect(erased.state.unitNames).toEqual([]);
 		expect(erased.effects).toContainEqual({ kind: "keepUnitNames", names: [] });
 	});
 
 	test("without a run there is nothing to name", () => {
-		expect(after(INITIAL, { type: "nameUnit", unit: 2, name: "Space" }).state).toBe(INITIAL);
+		expect(step(INITIAL, { type: "nameUnit", unit: 2, name: "Space" }).state).toBe(INITIAL);
 	});
 });

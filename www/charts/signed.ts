@@ -20,7 +20,11 @@ export interface SignedBox {
 }
 
 /** Bars side by side; `reach` is the magnitude that fills the half height. What is not finite is not drawn. */
-export function signedPaths(values: ArrayLike<number>, reach: number, { x, y, width, half, gap }: SignedBox): SignedPaths {
+export function signedPaths(
+	values: ArrayLike<number>,
+	reach: number,
+	{ x, y, width, half, gap }: SignedBox,
+): SignedPaths {
 	const step = width / Math.max(1, values.length);
 	let up = "";
 	let down = "";

@@ -11,11 +11,14 @@ import type { Run } from "./model";
  */
 export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	conditionals: "snapshot",
+	person: "epoch",
+	unit: "epoch",
+	units: "epoch",
 };
 
 /** A question that a view has, and how it stands with it. */
 export interface Watched<Kind extends QuestionKind = QuestionKind> {
-	readonly question: QuestionOf<Kind>;
+	readonly question: { readonly [Of in Kind]: QuestionOf<Of> }[Kind];
 	/** The answer on the page, if there is one, may be out of date. */
 	readonly stale: boolean;
 	/** The number of the question under way, null if none is. */

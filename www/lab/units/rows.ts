@@ -90,9 +90,10 @@ export interface Sort {
 export function unitOrder(rows: readonly UnitRow[], { key, descending }: Sort): readonly number[] {
 	const direction = descending ? -1 : 1;
 	return rows
-		.map((row) => ({ unit: row.unit, value: valueOf(row, key) }))
+		.map((row) => ({ unit: row.unit, value: sortValue(row, key) }))
 		.sort((a, b) => {
-			if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null) || a.unit - b.unit;
+			if (a.value === null || b.value === null)
+				return Number(a.value === null) - Number(b.value === null) || a.unit - b.unit;
 			const sign =
 				typeof a.value === "string" || typeof b.value === "string"
 					? String(a.value).localeCompare(String(b.value), "en")
@@ -102,7 +103,7 @@ export function unitOrder(rows: readonly UnitRow[], { key, descending }: Sort): 
 		.map(({ unit }) => unit);
 }
 
-function valueOf(row: UnitRow, key: SortKey): number | string | null {
+function sortValue(row: UnitRow, key: SortKey): number | string | null {
 	switch (key) {
 		case "unit":
 			return row.unit;
