@@ -15,7 +15,7 @@
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
-//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood |
+//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood, hidden units, one person |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |

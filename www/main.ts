@@ -17,6 +17,7 @@ import { INITIAL } from "./state/model";
 import { documentTitle, sectionFromHash } from "./state/routes";
 import { createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
+import { keepUnitNames, loadUnitNames } from "./state/unit-names";
 
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
@@ -32,6 +33,7 @@ const store = createStore(
 		autoplay: link.autoplay,
 		panels: link.panels,
 		section: sectionFromHash(location.hash),
+		unitNames: loadUnitNames(),
 	},
 	perform,
 );
@@ -53,6 +55,9 @@ function take(event: Event): void {
 	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
+
+const NAMES_NOT_KEPT =
+	"This browser does not let the page store the names of hidden units: they last until you close it.";
 
 /** The settings of the run that is on the page, as the address bar holds them. */
 let query = location.search;
@@ -85,6 +90,9 @@ function perform(effect: Effect): void {
 			break;
 		case "eraseStorage":
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
+			break;
+		case "keepUnitNames":
+			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
 			break;
 		case "showQuery":
 			query = effect.query;

@@ -3,3 +3,13 @@
 pub mod excerpt;
 pub mod likelihood;
 pub mod parameters;
+mod person;
+mod reference;
+mod units;
+
+pub use person::{Foretold, LeaveOneOut, PersonFigures, foretell, person_figures};
+pub use reference::Reference;
+pub use units::{
+    FilmPull, LIKED_CLASS, MIN_GENRE_FILMS, MIN_RATINGS, MIN_SIDE, UnitDetail, UnitSurvey, most_active_users,
+    spread_over_users, survey_units, unit_detail,
+};

@@ -206,6 +206,13 @@ impl RatingRbm for CategoricalRbm {
         self.weights[[movie, class, unit]]
     }
 
+    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
+        let rows = self.movie_weights(movie).chunks_exact(self.n_hidden());
+        for (weights, &a) in rows.zip(contrast) {
+            add_scaled(row, a, weights);
+        }
+    }
+
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         self.hidden_input(v, &mut reading.input);
         reading.settle();
@@ -216,13 +223,22 @@ impl RatingRbm for CategoricalRbm {
     }
 }
 
-/// b_ik = log p̂_ik, `[D, K]`: the smoothed log class frequencies of each movie.
+/// p̂_ik = (n_ik + s·p̂_k) / (n_i + s), `[K]`: a film's base rates, from its counts n_ik and the frequencies p̂_k of all
+/// films; s is [`BASE_RATE_SMOOTHING`].
+pub fn base_rates(counts: &[u32; N_CLASSES], frequencies: &[f64; N_CLASSES]) -> [f64; N_CLASSES] {
+    let total = f64::from(counts.iter().sum::<u32>()) + BASE_RATE_SMOOTHING;
+    std::array::from_fn(|class| (f64::from(counts[class]) + BASE_RATE_SMOOTHING * frequencies[class]) / total)
+}
+
+/// b_ik = log p̂_ik, `[D, K]`.
 fn log_base_rates(ratings: &Ratings) -> Array2<f32> {
     let counts = ratings.class_counts_per_movie();
     let global = ratings.class_frequencies();
-    let total = |own: &[u32; N_CLASSES]| f64::from(own.iter().sum::<u32>()) + BASE_RATE_SMOOTHING;
-    Array2::from_shape_fn((counts.len(), N_CLASSES), |(movie, class)| {
-        let smoothing = BASE_RATE_SMOOTHING * global[class];
-        ((f64::from(counts[movie][class]) + smoothing) / total(&counts[movie])).ln() as f32
-    })
+    let mut bias = Array2::zeros((counts.len(), N_CLASSES));
+    for (mut row, counts) in bias.rows_mut().into_iter().zip(&counts) {
+        for (b, rate) in row.iter_mut().zip(base_rates(counts, &global)) {
+            *b = rate.ln() as f32;
+        }
+    }
+    bias
 }

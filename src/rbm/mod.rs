@@ -9,7 +9,7 @@ mod reading;
 mod statistics;
 
 pub use bernoulli::BernoulliRbm;
-pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
+pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start, base_rates};
 pub use likes::{LIKE_OF_CLASS, LikedFilms, Likes, LikesParameters, LikesRbm, TASTE_WEIGHT};
 pub use ordinal::{
     MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,

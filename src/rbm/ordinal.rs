@@ -352,6 +352,15 @@ impl RatingRbm for OrdinalRbm {
         centred_score * (self.own_weights[[movie, unit]] + shared) + self.rated_weights[[movie, unit]]
     }
 
+    /// W_ijk = φ(k)·T_ij and a part that all classes share.
+    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
+        let score = mean_score(contrast);
+        add_scaled(row, score, self.own_row(movie));
+        for (attribute, share) in self.attributes.of_movie(movie) {
+            add_scaled(row, score * share, self.attribute_row(attribute));
+        }
+    }
+
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         reading.offset = self.person_offset(v);
         reading.input.copy_from_slice(&self.hidden_bias);

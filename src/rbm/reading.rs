@@ -82,6 +82,11 @@ pub trait RatingRbm {
     /// W_ijk, for the person of the reading.
     fn weight(&self, movie: usize, class: usize, unit: usize, reading: &Reading) -> f32;
 
+    /// Σ_k a_k W_ijk of every hidden unit onto `row` `[M]`, for `contrast` a `[K]` that sums to zero: what the units make
+    /// of the difference between two ways to rate a film. What of W is common to all classes cancels, and with it whose
+    /// ratings are read.
+    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]);
+
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) and whatever else the ratings say, into `reading`.
     fn read(&self, v: UserRatings, reading: &mut Reading);
 

@@ -6,7 +6,7 @@
 use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::to_value;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::Error;
 use crate::evaluation::{EpochMetrics, ErrorSums};
@@ -36,6 +36,16 @@ pub fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
 /// A property that is a place in a list, or null.
 pub fn optional_index(object: &JsValue, name: &str) -> Result<Option<u32>, JsValue> {
     if property(object, name)?.is_null() { Ok(None) } else { index(object, name).map(Some) }
+}
+
+/// A property that is a list of at most `most` places in a list of `len`.
+pub fn places(object: &JsValue, name: &'static str, most: usize, len: usize) -> Result<Vec<usize>, JsValue> {
+    let list = property(object, name)?.dyn_into::<Array>();
+    let list = list.map_err(|_| unreadable(name, "a list was expected"))?;
+    if list.length() as usize > most {
+        return Err(thrown(Error::input(name, list.length(), format!("at most {most} long"))));
+    }
+    (0..list.length()).map(|place| below(name, index(&list, &place.to_string())?, len)).collect()
 }
 
 /// A property that is a text.

@@ -1,16 +1,18 @@
 //! `Engine`: one data set, at most one run on it, and the visitor's ratings.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::WorkerGlobalScope;
+use web_sys::{Performance, WorkerGlobalScope};
 
 use super::convert::{self, below, object, thrown};
 use super::questions;
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::EvaluationData;
+use crate::inspection::{LeaveOneOut, Reference};
 use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
 use crate::rbm::Reading;
@@ -43,6 +45,10 @@ pub struct Engine {
     /// Nats per rating of the newest mini-batch of the run.
     batch_cross_entropy: Option<f64>,
     visitor: Profile,
+    /// What the training ratings say without a model, once somebody wants to know.
+    reference: OnceCell<Reference>,
+    /// The ratings of the person under the glass, foretold one by one.
+    pub(super) left_out: Option<LeaveOneOut>,
 }
 
 #[wasm_bindgen]
@@ -66,6 +72,8 @@ impl Engine {
             run: None,
             batch_cross_entropy: None,
             visitor: Profile::default(),
+            reference: OnceCell::new(),
+            left_out: None,
         })
     }
 
@@ -136,10 +144,7 @@ impl Engine {
     /// At the default settings the longest, for a user with 1,900 ratings, takes a few milliseconds.
     #[wasm_bindgen(unchecked_return_type = "SliceReport")]
     pub fn train(&mut self, budget_ms: f64, last_epoch: u32) -> Result<JsValue, JsValue> {
-        let performance = js_sys::global()
-            .unchecked_into::<WorkerGlobalScope>()
-            .performance()
-            .ok_or("this browser has no performance clock in workers")?;
+        let performance = clock()?;
         let end = performance.now() + budget_ms;
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
@@ -272,6 +277,11 @@ impl Engine {
         self.run.as_mut().ok_or_else(no_run)
     }
 
+    /// What the training ratings say without a model.
+    pub(super) fn reference(&self) -> &Reference {
+        self.reference.get_or_init(|| Reference::of(&self.training))
+    }
+
     /// The training ratings of a user of the data, or the visitor's.
     pub(super) fn person(&self, user_index: Option<u32>) -> Result<UserRatings<'_>, JsValue> {
         match user_index {
@@ -279,6 +289,12 @@ impl Engine {
             None => Ok(self.visitor.ratings()),
         }
     }
+}
+
+/// The worker's clock, for work that stops after so many milliseconds.
+pub(super) fn clock() -> Result<Performance, JsValue> {
+    let worker = js_sys::global().unchecked_into::<WorkerGlobalScope>();
+    Ok(worker.performance().ok_or("this browser has no performance clock in workers")?)
 }
 
 fn no_run() -> JsValue {

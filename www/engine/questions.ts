@@ -12,6 +12,9 @@ export interface Questions {
 	conditionals: { readonly ask: ConditionalsQuestion; readonly answer: Conditionals };
 	parameters: { readonly ask: NoDetails; readonly answer: Parameters };
 	sampleModel: { readonly ask: NoDetails; readonly answer: SampleModel };
+	person: { readonly ask: PersonQuestion; readonly answer: PersonAnswer };
+	unit: { readonly ask: UnitQuestion; readonly answer: UnitAnswer };
+	units: { readonly ask: UnitsQuestion; readonly answer: UnitsAnswer };
 }
 
 export type QuestionKind = keyof Questions;
@@ -111,4 +114,96 @@ export interface SampleModel {
 	readonly movies: Uint32Array;
 	/** The arrays that training moves, in the order of `Parameters`: the rows of these films, and all of what belongs to none. */
 	readonly parameters: readonly Float32Array[];
+}
+
+/** All hidden units at a glance. */
+export interface UnitsQuestion {
+	/** Up to three users of the data beside the visitor, as indices into `userIds`. */
+	readonly users: readonly number[];
+}
+
+/**
+ * What moves each hidden unit, and for whom it is on. A film's *pull* on a unit is what a rating of four stars or more
+ * adds to the unit's input on average, less what any rating of the film does; of films with enough training ratings.
+ */
+export interface UnitsAnswer {
+	/** [M] p(h_j=1|v) for the visitor's ratings. */
+	readonly visitor: Float32Array;
+	/** [U] the users of the question, and [U×M] p(h_j=1|v) for their training ratings. */
+	readonly users: Uint32Array;
+	readonly chosen: Float32Array;
+	/** [M] mean and standard deviation over the users of the data at the last evaluation; empty before the first. */
+	readonly means: Float32Array;
+	readonly spreads: Float32Array;
+	/** [M] the film whose liking raises the unit most (−1 if none does) and its pull; then the one that lowers it. */
+	readonly upMovies: Int32Array;
+	readonly upPulls: Float32Array;
+	readonly downMovies: Int32Array;
+	readonly downPulls: Float32Array;
+	/** [M×G] mean pull of a genre's films less that of all films; 0 for a genre with fewer than `minGenreFilms`. */
+	readonly leans: Float32Array;
+	/** [G] films of each genre that have enough ratings, and how many films have. */
+	readonly genreFilms: Uint32Array;
+	readonly nFilms: number;
+	/** Training ratings that are enough. */
+	readonly minRatings: number;
+	readonly minGenreFilms: number;
+}
+
+/** One hidden unit under the glass. */
+export interface UnitQuestion {
+	/** 0…M − 1 */
+	readonly unit: number;
+}
+
+export interface UnitAnswer {
+	readonly unit: number;
+	/** [n] the films whose liking raises the unit most, the strongest first, and their pulls; then those that lower it. */
+	readonly upMovies: Uint32Array;
+	readonly upPulls: Float32Array;
+	readonly downMovies: Uint32Array;
+	readonly downPulls: Float32Array;
+	/** [n×K] of those films, first up and then down: what each rating adds to the unit's input beyond the film's average. */
+	readonly profiles: Float32Array;
+	/** [n] the users for whom it is most active, and how active it is. */
+	readonly users: Uint32Array;
+	readonly userActivations: Float32Array;
+	/** [20] users by activation, in bins from 0 to 1. */
+	readonly histogram: Uint32Array;
+}
+
+/** One person under the glass. */
+export interface PersonQuestion {
+	/** A user of the data, as an index into `userIds`; null for the visitor. */
+	readonly userIndex: number | null;
+	/** How many ratings the answer on the page has hidden in turn; asking on with it carries on from there. */
+	readonly done: number;
+}
+
+export interface PersonAnswer {
+	readonly userIndex: number | null;
+	/** The person's training ratings, foretold from all of them… */
+	readonly seen: ForetoldRatings;
+	/** …and as many of them as are done, from the first, each foretold from all the others. */
+	readonly hidden: ForetoldRatings;
+	/** The person's validation ratings, foretold from the training ratings. */
+	readonly unseen: ForetoldRatings;
+}
+
+/** Ratings, and what is said of the first m of the n. */
+export interface ForetoldRatings {
+	/** [n] catalogue indices and rating classes. */
+	readonly movies: Uint32Array;
+	readonly classes: Uint8Array;
+	/** [m] expected stars, and what biases of films and people alone say. */
+	readonly stars: Float32Array;
+	readonly biasStars: Float32Array;
+	/** [m×K] p(v_ik = 1 | h̃); rows sum to one. */
+	readonly distributions: Float32Array;
+	/** Over the m, in stars, of the model and of the biases; NaN of none. */
+	readonly rmse: number;
+	readonly biasRmse: number;
+	/** Mean over the m of −log p(the rating that was given), in nats, of the model and of the films' base rates. */
+	readonly nats: number;
+	readonly baseRateNats: number;
 }

@@ -8,6 +8,7 @@ import { writeLink } from "./link";
 import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
 import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
+import type { UnitNames } from "./unit-names";
 
 export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
@@ -18,6 +19,7 @@ export type Effect =
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
+	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
 	| { readonly kind: "showQuery"; readonly query: string };
 
 type IndexOf = (movieId: number) => number | null;
@@ -62,6 +64,9 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	}
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
 	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
+	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
+		effects.push({ kind: "keepUnitNames", names: after.unitNames });
+	}
 	return [...effects, ...storageEffects(before, intent, after)];
 }
 

@@ -21,6 +21,7 @@ import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, StorageProblem } from "./storage";
 import { NO_STUDIES, type StudyState } from "./study";
+import type { UnitNames } from "./unit-names";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -89,6 +90,8 @@ export interface State {
 	readonly lastAsked: number;
 	/** Work beside the run, and what it found. */
 	readonly studies: StudyState;
+	/** What the visitor calls hidden units, run by run. */
+	readonly unitNames: UnitNames;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -118,6 +121,8 @@ export type Intent =
 	| { readonly type: "study"; readonly task: StudyTask }
 	| { readonly type: "endStudy"; readonly kind: StudyKind }
 	| { readonly type: "studySaid"; readonly event: StudyEvent }
+	/** Names a hidden unit of the run on the page; an empty name takes the name away. */
+	| { readonly type: "nameUnit"; readonly unit: number; readonly name: string }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -146,6 +151,7 @@ export const INITIAL: State = {
 	watched: {},
 	lastAsked: 0,
 	studies: NO_STUDIES,
+	unitNames: [],
 	notices: [],
 	announcement: "",
 };

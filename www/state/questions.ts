@@ -14,6 +14,9 @@ export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	conditionals: "snapshot",
 	parameters: "epoch",
 	sampleModel: "epoch",
+	person: "epoch",
+	unit: "epoch",
+	units: "epoch",
 };
 
 /** A question that a view has, and how it stands with it. */

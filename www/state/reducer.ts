@@ -8,6 +8,7 @@ import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard } from "./study";
+import { withName } from "./unit-names";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = withQuestions(applied(state, intent));
@@ -40,7 +41,7 @@ function applied(state: State, intent: Intent): State {
 		case "undoRemove":
 			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
 		case "eraseRatings":
-			return withRatings({ ...state, removed: null, erasure: "asked" }, []);
+			return withRatings({ ...state, removed: null, erasure: "asked", unitNames: [] }, []);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
@@ -61,6 +62,10 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, studies: ended(state.studies, intent.kind) };
 		case "studySaid":
 			return { ...state, studies: heard(state.studies, intent.event) };
+		case "nameUnit": {
+			const { run, unitNames } = state;
+			return run ? { ...state, unitNames: withName(unitNames, run.settings, intent.unit, intent.name) } : state;
+		}
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":

@@ -5,6 +5,9 @@ mod activations;
 mod conditionals;
 mod parameters;
 mod sample_model;
+mod person;
+mod unit;
+mod units;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -20,6 +23,9 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
         "conditionals" => conditionals::answer(engine, question)?,
         "parameters" => parameters::answer(engine)?,
         "sampleModel" => sample_model::answer(engine)?,
+        "person" => person::answer(engine, question)?,
+        "unit" => unit::answer(engine, question)?,
+        "units" => units::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
