@@ -15,6 +15,7 @@ export interface Questions {
 	person: { readonly ask: PersonQuestion; readonly answer: PersonAnswer };
 	unit: { readonly ask: UnitQuestion; readonly answer: UnitAnswer };
 	units: { readonly ask: UnitsQuestion; readonly answer: UnitsAnswer };
+	network: { readonly ask: NetworkQuestion; readonly answer: Network };
 }
 
 export type QuestionKind = keyof Questions;
@@ -206,4 +207,64 @@ export interface ForetoldRatings {
 	/** Mean over the m of −log p(the rating that was given), in nats, of the model and of the films' base rates. */
 	readonly nats: number;
 	readonly baseRateNats: number;
+}
+
+/** The network of one person: films, hidden units and weights, held units, and the person's fantasies. */
+export interface NetworkQuestion {
+	/** A user of the data, as an index into `userIds`; null for the visitor. */
+	readonly userIndex: number | null;
+	/** Hidden units that are held on or off, whatever the ratings say. */
+	readonly held: readonly HeldUnit[];
+	/** How many of the person's rated films to show, the best known; at most 40. */
+	readonly films: number;
+	/** How many films that the person has not rated; at most 40. */
+	readonly beside: number;
+	/** Catalogue indices: which of those to take first. The others are the best known. */
+	readonly preferred: readonly number[];
+	/** Half Gibbs steps of the fantasy, at most 200: an odd one is v → h, an even one h → v. */
+	readonly halfSteps: number;
+	/** Of the fantasy's draws: the same seed gives the same draws. A whole number below 2³². */
+	readonly seed: number;
+}
+
+export interface HeldUnit {
+	/** 0…M − 1 */
+	readonly unit: number;
+	readonly state: 0 | 1;
+}
+
+/** Everything of n films and M hidden units that the network shows, for one person. */
+export interface Network {
+	/** How many films the person rated, shown or not. */
+	readonly nRatings: number;
+	/** The first so many of the films are rated by the person, those with the most stars first. */
+	readonly nRated: number;
+	/** [n] catalogue indices. */
+	readonly movies: Uint32Array;
+	/** [n] the class that the person gave; 9, five stars, for films that are not rated. */
+	readonly classes: Uint8Array;
+	/** [n×M] W_ijk between film i with that class and unit j. */
+	readonly weights: Float32Array;
+	/** [M] h̃ = p(h | v), inferred from the ratings. */
+	readonly inferredHidden: Float32Array;
+	/** [M] the same, but 0 or 1 where a unit is held. */
+	readonly hidden: Float32Array;
+	/** [n×K] p(v_ik = 1 | h̃) from the inferred units… */
+	readonly inferred: Float32Array;
+	/** …and with the held ones. */
+	readonly predicted: Float32Array;
+	/** Half steps of the fantasy; fewer than asked for where that would take too long. */
+	readonly halfSteps: number;
+	/** The most half steps for a person with so many ratings. */
+	readonly longest: number;
+	/** [M] hidden units of the mean-field chain and of the drawn one; empty before the first half step. */
+	readonly meanHidden: Float32Array;
+	readonly drawnHidden: Float32Array;
+	/** [nRated×K] v̂ of the mean-field chain; the ratings themselves before the second half step. */
+	readonly meanVisible: Float32Array;
+	/** [nRated] v′, the classes of the drawn chain; the ratings themselves before the second half step. */
+	readonly drawn: Uint8Array;
+	/** Mean |stars − true stars| over all that the person rated, of both chains. */
+	readonly meanDistance: number;
+	readonly drawnDistance: number;
 }

@@ -17,6 +17,7 @@ export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	person: "epoch",
 	unit: "epoch",
 	units: "epoch",
+	network: "snapshot",
 };
 
 /** A question that a view has, and how it stands with it. */

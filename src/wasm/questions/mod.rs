@@ -3,9 +3,10 @@
 
 mod activations;
 mod conditionals;
+mod network;
 mod parameters;
-mod sample_model;
 mod person;
+mod sample_model;
 mod unit;
 mod units;
 
@@ -26,6 +27,7 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
         "person" => person::answer(engine, question)?,
         "unit" => unit::answer(engine, question)?,
         "units" => units::answer(engine, question)?,
+        "network" => network::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
