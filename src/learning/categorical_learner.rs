@@ -97,6 +97,12 @@ impl Learner for CategoricalLearner {
         self.hidden_bias.apply(hidden_bias, learning_rate, 0.0);
     }
 
+    fn follow(&mut self, rule: UpdateRule) {
+        for optimiser in [&mut self.weights, &mut self.visible_bias, &mut self.hidden_bias] {
+            optimiser.follow(rule);
+        }
+    }
+
     fn rbm(&self) -> &dyn RatingRbm {
         &self.rbm
     }

@@ -298,6 +298,43 @@ impl Deref for CheckedConfig {
     }
 }
 
+impl CheckedConfig {
+    /// `next`, if a run with these settings may go on with it: ε, α, λ, the CD steps, the optimiser and the patience may
+    /// differ. Refuses a change of anything else, by name: the model or the order of its random numbers hangs on it.
+    pub fn adjusted_to(&self, next: CheckedConfig) -> Result<CheckedConfig> {
+        let fixed = |config: &TrainingConfig| {
+            [
+                ("n_hidden", config.n_hidden as u64),
+                ("batch_size", config.batch_size as u64),
+                ("seed", config.seed),
+                ("epochs", config.epochs as u64),
+            ]
+        };
+        for ((field, now), (_, wanted)) in fixed(self).into_iter().zip(fixed(&next)) {
+            if now != wanted {
+                return Err(Error::setting(field, wanted, format!("{now} until the run starts over")));
+            }
+        }
+        let TrainingConfig {
+            optimiser, cd_steps, last_cd_steps, learning_rate, momentum, weight_decay, patience, ..
+        } = **self;
+        let but_for_those = TrainingConfig {
+            optimiser,
+            cd_steps,
+            last_cd_steps,
+            learning_rate,
+            momentum,
+            weight_decay,
+            patience,
+            ..*next
+        };
+        if but_for_those != **self {
+            return Err(Error::setting("preset", "another", "that of the run until it starts over"));
+        }
+        Ok(next)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,6 +401,32 @@ mod tests {
             shrinking.check().expect_err("fewer steps at the end").to_string(),
             "last_cd_steps is 3; it must be a whole number from 4 to 20"
         );
+    }
+
+    #[test]
+    fn a_run_may_go_on_with_other_rates_and_steps_but_not_with_another_model() {
+        let start = TrainingConfig::default();
+        let become_ = |change: fn(&mut TrainingConfig)| {
+            let mut next = start;
+            change(&mut next);
+            let next = next.check().expect("in range");
+            start.check().expect("in range").adjusted_to(next).map(|config| assert_eq!(config, next))
+        };
+        let changed = become_(|c| {
+            (c.learning_rate, c.momentum, c.weight_decay, c.optimiser) = (0.5, 0.5, 0.5, Optimiser::Adam);
+            (c.cd_steps, c.last_cd_steps, c.patience) = (2, 3, 7);
+        });
+        assert_eq!(changed, Ok(()));
+        let refused = |change| become_(change).expect_err("not without a restart").to_string();
+        assert_eq!(refused(|c| c.n_hidden = 7), "n_hidden is 7; it must be 50 until the run starts over");
+        assert_eq!(refused(|c| c.batch_size = 2), "batch_size is 2; it must be 1 until the run starts over");
+        assert_eq!(refused(|c| c.seed = 2), "seed is 2; it must be 1 until the run starts over");
+        assert_eq!(refused(|c| c.epochs = 31), "epochs is 31; it must be 30 until the run starts over");
+        let other_model = "preset is another; it must be that of the run until it starts over";
+        assert_eq!(refused(|c| c.architecture = Architecture::Categorical(Start::BaseRates)), other_model);
+        assert_eq!(refused(|c| c.schedule = Schedule::Constant), other_model);
+        assert_eq!(refused(|c| c.visible_states = VisibleStates::Samples), other_model);
+        assert_eq!(refused(|c| c.persistent = true), other_model);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::GibbsSteps;
+use super::{GibbsSteps, UpdateRule};
 use crate::ratings::UserRatings;
 use crate::rbm::{Model, RatingRbm};
 
@@ -24,6 +24,9 @@ pub(super) trait Learner: Send {
 
     /// Ends a mini-batch: moves the parameters. `decay` is λ.
     fn apply(&mut self, learning_rate: f32, decay: f32);
+
+    /// Goes on by another rule, between two mini-batches.
+    fn follow(&mut self, rule: UpdateRule);
 
     /// The model as it is now, to be asked.
     fn rbm(&self) -> &dyn RatingRbm;

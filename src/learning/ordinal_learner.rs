@@ -232,6 +232,15 @@ impl Learner for OrdinalLearner {
         self.hidden_bias.apply(parameters.hidden_bias, learning_rate, 0.0);
     }
 
+    fn follow(&mut self, rule: UpdateRule) {
+        let rated = &mut self.rated_weights;
+        for optimiser in
+            [&mut self.own_weights, &mut self.attribute_weights, rated, &mut self.hidden_bias]
+        {
+            optimiser.follow(rule);
+        }
+    }
+
     fn rbm(&self) -> &dyn RatingRbm {
         &self.rbm
     }
