@@ -79,6 +79,27 @@ pub enum Optimiser {
     Adam,
 }
 
+impl Optimiser {
+    /// Both.
+    pub const ALL: [Optimiser; 2] = [Optimiser::Momentum, Optimiser::Adam];
+
+    /// Its name in files and links.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Optimiser::Momentum => "momentum",
+            Optimiser::Adam => "adam",
+        }
+    }
+
+    /// The optimiser of that name.
+    pub fn named(name: &str) -> Result<Optimiser> {
+        Self::ALL
+            .into_iter()
+            .find(|optimiser| optimiser.name() == name)
+            .ok_or_else(|| Error::setting("optimiser", name, "momentum or adam"))
+    }
+}
+
 /// How the learning rate changes over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schedule {
@@ -179,6 +200,7 @@ impl Preset {
                 weight_decay: 0.0,
                 batch_size: 256,
                 epochs: 10,
+                patience: 3,
                 ..Preset::Tuned.config()
             },
             Preset::Paper => TrainingConfig {
@@ -190,6 +212,7 @@ impl Preset {
                 weight_decay: 0.001,
                 batch_size: 8,
                 epochs: 50,
+                patience: 10,
                 ..Preset::Tuned.config()
             },
             Preset::Tuned => TrainingConfig {
@@ -207,7 +230,7 @@ impl Preset {
                 batch_size: 1,
                 seed: 1,
                 epochs: 30,
-                patience: 0,
+                patience: 15,
             },
         }
     }
@@ -316,7 +339,14 @@ impl CheckedConfig {
             }
         }
         let TrainingConfig {
-            optimiser, cd_steps, last_cd_steps, learning_rate, momentum, weight_decay, patience, ..
+            optimiser,
+            cd_steps,
+            last_cd_steps,
+            learning_rate,
+            momentum,
+            weight_decay,
+            patience,
+            ..
         } = **self;
         let but_for_those = TrainingConfig {
             optimiser,

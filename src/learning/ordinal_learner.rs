@@ -234,9 +234,7 @@ impl Learner for OrdinalLearner {
 
     fn follow(&mut self, rule: UpdateRule) {
         let rated = &mut self.rated_weights;
-        for optimiser in
-            [&mut self.own_weights, &mut self.attribute_weights, rated, &mut self.hidden_bias]
-        {
+        for optimiser in [&mut self.own_weights, &mut self.attribute_weights, rated, &mut self.hidden_bias] {
             optimiser.follow(rule);
         }
     }

@@ -10,10 +10,10 @@ use super::categorical_learner::CategoricalLearner;
 use super::learner::{Learner, PersistentHidden};
 use super::ordinal_learner::OrdinalLearner;
 use super::{Architecture, CheckedConfig, GibbsSteps};
+use crate::Result;
 use crate::ratings::{Attributes, Ratings};
 use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
-use crate::Result;
 
 /// A model in training. The same configuration and ratings give the same sequence of models.
 pub struct Trainer {
