@@ -96,7 +96,7 @@ impl Optimiser {
         Self::ALL
             .into_iter()
             .find(|optimiser| optimiser.name() == name)
-            .ok_or_else(|| Error::setting("optimiser", name, "momentum or adam"))
+            .ok_or_else(|| Error::Setting(Refusal::new("optimiser", name, "momentum or adam")))
     }
 }
 
@@ -325,18 +325,15 @@ impl CheckedConfig {
     /// `next`, if a run with these settings may go on with it: ε, α, λ, the CD steps, the optimiser and the patience may
     /// differ. Refuses a change of anything else, by name: the model or the order of its random numbers hangs on it.
     pub fn adjusted_to(&self, next: CheckedConfig) -> Result<CheckedConfig> {
-        let fixed = |config: &TrainingConfig| {
-            [
-                ("n_hidden", config.n_hidden as u64),
-                ("batch_size", config.batch_size as u64),
-                ("seed", config.seed),
-                ("epochs", config.epochs as u64),
-            ]
-        };
-        for ((field, now), (_, wanted)) in fixed(self).into_iter().zip(fixed(&next)) {
-            if now != wanted {
-                return Err(Error::setting(field, wanted, format!("{now} until the run starts over")));
-            }
+        let fixed = [
+            ("n_hidden", self.n_hidden as f64, next.n_hidden as f64),
+            ("batch_size", self.batch_size as f64, next.batch_size as f64),
+            ("seed", self.seed as f64, next.seed as f64),
+            ("epochs", self.epochs as f64, next.epochs as f64),
+        ];
+        if let Some(&(field, now, wanted)) = fixed.iter().find(|(_, now, wanted)| now != wanted) {
+            let allowed = format!("{} until the run starts over", Decimal(now));
+            return Err(Error::Setting(Refusal::new(field, Decimal(wanted), allowed)));
         }
         let TrainingConfig {
             optimiser,
@@ -359,7 +356,8 @@ impl CheckedConfig {
             ..*next
         };
         if but_for_those != **self {
-            return Err(Error::setting("preset", "another", "that of the run until it starts over"));
+            let allowed = "that of the run until it starts over";
+            return Err(Error::Setting(Refusal::new("preset", "another", allowed)));
         }
         Ok(next)
     }

@@ -150,18 +150,22 @@ impl Engine {
         let end = performance.now() + budget_ms;
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
+        let mut divergence = None;
         while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
             match run.advance() {
                 Ok(Advance::Batch(report)) => self.batch_cross_entropy = Some(report.cross_entropy),
                 Ok(Advance::Visiting | Advance::Liking | Advance::Evaluating) => {}
                 Ok(Advance::Epoch(metrics)) => completed.push(metrics),
-                Err(error) => return self.report(&completed, Some(error)),
+                Err(error) => {
+                    self.batch_cross_entropy = None;
+                    divergence = Some(error);
+                }
             }
-            if performance.now() >= end || run.stopped_early() {
+            if performance.now() >= end || run.stopped_early() || divergence.is_some() {
                 break;
             }
         }
-        self.report(&completed, None)
+        self.report(&completed, divergence)
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
@@ -169,11 +173,9 @@ impl Engine {
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
-        match run.step_noting(&mut completed) {
-            Ok(report) => self.batch_cross_entropy = Some(report.cross_entropy),
-            Err(error) => return self.report(&completed, Some(error)),
-        }
-        self.report(&completed, None)
+        let stepped = run.step_noting(&mut completed);
+        self.batch_cross_entropy = stepped.as_ref().ok().map(|report| report.cross_entropy);
+        self.report(&completed, stepped.err())
     }
 
     /// Goes on with other settings from the next mini-batch on. Refuses what only a new run can have.
@@ -289,10 +291,7 @@ impl Engine {
 
 impl Engine {
     /// What a slice brought. A run that diverged is back at its last good epoch, and has no mini-batch to tell of.
-    fn report(&mut self, completed: &[EpochMetrics], divergence: Option<Error>) -> Result<JsValue, JsValue> {
-        if divergence.is_some() {
-            self.batch_cross_entropy = None;
-        }
+    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> Result<JsValue, JsValue> {
         let kept = self.run.as_ref().filter(|run| run.stopped_early()).and_then(Run::best_epoch);
         convert::slice_report(completed, kept, divergence)
     }
