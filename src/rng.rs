@@ -50,6 +50,8 @@ pub enum Purpose {
     LikesUserOrder = 31,
     /// The Gibbs steps of the RBM over likes.
     LikesGibbsSampling = 32,
+    /// The fantasies of a person's ratings: a Gibbs chain that is watched, and learns nothing.
+    Fantasy = 50,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -133,6 +135,7 @@ mod tests {
         assert_eq!(first(1, Purpose::LikesWeights), 1646474798);
         assert_eq!(first(1, Purpose::LikesUserOrder), 2870398988);
         assert_eq!(first(1, Purpose::LikesGibbsSampling), 2555305933);
+        assert_eq!(first(1, Purpose::Fantasy), 3858937018);
     }
 
     #[test]

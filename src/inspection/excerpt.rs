@@ -9,9 +9,6 @@ use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
 use crate::{Error, Result};
 
-/// The name of the ordinal RBM where an excerpt is sent on; the other is the categorical one.
-pub const ORDINAL: &str = "ordinal";
-
 /// The model's parameters, in the order of [`RatingRbm::parameters`]: of those that belong to movies the rows of these
 /// `movies`, one after another; of the others everything.
 pub fn excerpt(rbm: &dyn RatingRbm, movies: &[u32]) -> Vec<Vec<f32>> {

@@ -2,11 +2,15 @@
 
 pub mod excerpt;
 pub mod likelihood;
+mod network;
 pub mod parameters;
 mod person;
 mod reference;
 mod units;
 
+pub use network::{
+    Fantasy, HeldUnit, MOST_HALF_STEPS, films_beside, films_shown, hold, longest_fantasy, mean_distance,
+};
 pub use person::{Foretold, LeaveOneOut, PersonFigures, foretell, person_figures};
 pub use reference::Reference;
 pub use units::{

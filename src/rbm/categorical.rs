@@ -138,16 +138,22 @@ impl CategoricalRbm {
         sigmoid_in_place(hidden);
     }
 
-    /// p(h_j = 1 | v′) where v′ holds a distribution over the classes of each movie, `[n, K]`, in place of a state:
-    /// σ(c_j + Σ_i Σ_k W_ijk v′_ik), into `hidden` `[M]`.
-    pub fn hidden_probabilities_of(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], hidden: &mut [f32]) {
-        hidden.copy_from_slice(self.hidden_bias());
+    /// The input of each hidden unit where v′ holds a distribution over the classes of each movie, `[n, K]`, in place of a
+    /// state: c_j + Σ_i Σ_k W_ijk v′_ik, into `input` `[M]`.
+    fn hidden_input_of(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], input: &mut [f32]) {
+        input.copy_from_slice(self.hidden_bias());
         for (&movie, distribution) in movies.iter().zip(visible) {
             let rows = self.movie_weights(movie as usize).chunks_exact(self.n_hidden());
             for (row, &probability) in rows.zip(distribution) {
-                add_scaled(hidden, probability, row);
+                add_scaled(input, probability, row);
             }
         }
+    }
+
+    /// p(h_j = 1 | v′) where v′ holds a distribution over the classes of each movie, `[n, K]`, in place of a state:
+    /// σ(c_j + Σ_i Σ_k W_ijk v′_ik), into `hidden` `[M]`.
+    pub fn hidden_probabilities_of(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], hidden: &mut [f32]) {
+        self.hidden_input_of(movies, visible, hidden);
         sigmoid_in_place(hidden);
     }
 
@@ -214,7 +220,16 @@ impl RatingRbm for CategoricalRbm {
     }
 
     fn read(&self, v: UserRatings, reading: &mut Reading) {
+        self.read_again(v, reading);
+    }
+
+    fn read_again(&self, v: UserRatings, reading: &mut Reading) {
         self.hidden_input(v, &mut reading.input);
+        reading.settle();
+    }
+
+    fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading) {
+        self.hidden_input_of(movies, visible, &mut reading.input);
         reading.settle();
     }
 

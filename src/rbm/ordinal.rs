@@ -297,6 +297,22 @@ impl OrdinalRbm {
         }
     }
 
+    /// h̃ of movies with a score φ each, for the person whose offset stands in the reading.
+    fn read_scores(&self, scores: impl Iterator<Item = (usize, f32)>, reading: &mut Reading) {
+        reading.input.copy_from_slice(&self.hidden_bias);
+        // Until they are the inputs, the scores Σ_i A_if (φ(v_i) − η_i).
+        reading.attribute_inputs.clear();
+        reading.attribute_inputs.resize(self.n_attributes(), 0.0);
+        for (movie, score) in scores {
+            let score = score - self.expected_score(movie, &reading.offset);
+            self.add_score(movie, score, &mut reading.input, &mut reading.attribute_inputs);
+            add_assign(&mut reading.input, self.rated_row(movie));
+        }
+        self.add_attributes(&reading.attribute_inputs, &mut reading.input);
+        reading.settle();
+        self.hidden_changed(reading);
+    }
+
     /// Σ_f scores_f G_fj onto `input` `[M]`.
     pub fn add_attributes(&self, attribute_scores: &[f32], input: &mut [f32]) {
         for (attribute, &score) in attribute_scores.iter().enumerate() {
@@ -363,17 +379,21 @@ impl RatingRbm for OrdinalRbm {
 
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         reading.offset = self.person_offset(v);
-        reading.input.copy_from_slice(&self.hidden_bias);
-        // Until they are the inputs, the scores Σ_i A_if (φ(v_i) − η_i).
-        reading.attribute_inputs.clear();
-        reading.attribute_inputs.resize(self.n_attributes(), 0.0);
-        for (movie, class) in v.iter() {
-            let score = SCORES[class] - self.expected_score(movie, &reading.offset);
-            self.add_score(movie, score, &mut reading.input, &mut reading.attribute_inputs);
-            add_assign(&mut reading.input, self.rated_row(movie));
-        }
-        self.add_attributes(&reading.attribute_inputs, &mut reading.input);
-        reading.settle();
+        self.read_again(v, reading);
+    }
+
+    fn read_again(&self, v: UserRatings, reading: &mut Reading) {
+        self.read_scores(v.iter().map(|(movie, class)| (movie, SCORES[class])), reading);
+    }
+
+    /// W_ijk is linear in φ(k), so a distribution counts by its mean score.
+    fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading) {
+        let scores = visible.iter().map(mean_score);
+        self.read_scores(movies.iter().map(|&movie| movie as usize).zip(scores), reading);
+    }
+
+    fn hidden_changed(&self, reading: &mut Reading) {
+        reading.centre();
         self.attribute_inputs(&reading.centred, &mut reading.attribute_inputs);
     }
 

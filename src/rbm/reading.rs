@@ -34,6 +34,11 @@ impl Reading {
     pub(super) fn settle(&mut self) {
         self.hidden.copy_from_slice(&self.input);
         sigmoid_in_place(&mut self.hidden);
+        self.centre();
+    }
+
+    /// h̃ − ½ from h̃.
+    pub(super) fn centre(&mut self) {
         for (centred, h) in self.centred.iter_mut().zip(&self.hidden) {
             *centred = h - 0.5;
         }
@@ -89,6 +94,19 @@ pub trait RatingRbm {
 
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) and whatever else the ratings say, into `reading`.
     fn read(&self, v: UserRatings, reading: &mut Reading);
+
+    /// p(h_j = 1 | v′) of other ratings v′ of the same person into `reading`: what the person adds to W and b stays as it
+    /// was read.
+    fn read_again(&self, v: UserRatings, reading: &mut Reading);
+
+    /// p(h_j = 1 | v′) of the same person, where v′ holds a distribution over the classes of each movie, `[n, K]`, in place
+    /// of a state: σ(c_j + Σ_i Σ_k W_ijk v′_ik).
+    fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading);
+
+    /// Brings what follows from h̃ into step after `reading.hidden` was changed from outside: drawn, or held.
+    fn hidden_changed(&self, reading: &mut Reading) {
+        reading.centre();
+    }
 
     /// b_ik + Σ_j W_ijk h̃_j of a movie's classes, up to a constant that all classes share.
     fn logits(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES];

@@ -272,6 +272,11 @@ impl Engine {
         self.run.as_ref().ok_or_else(no_run)
     }
 
+    /// The same, to be changed.
+    pub(super) fn run_mut(&mut self) -> Result<&mut Run, JsValue> {
+        self.run.as_mut().ok_or_else(no_run)
+    }
+
     /// What the training ratings say without a model.
     pub(super) fn reference(&self) -> &Reference {
         self.reference.get_or_init(|| Reference::of(&self.training))

@@ -20,6 +20,18 @@ export function barsPath(values: ArrayLike<number>, top: number, { width, height
 	return path;
 }
 
+/** One path of level lines where the tops of such bars are, bars of nothing left out. */
+export function levelsPath(values: ArrayLike<number>, top: number, { width, height, gap }: BarBox): string {
+	const step = width / values.length;
+	let path = "";
+	for (let at = 0; at < values.length; at++) {
+		const value = values[at] ?? 0;
+		if (!(value > 0) || !(top > 0)) continue;
+		path += `M${round(at * step + gap / 2)} ${round(height - Math.min(1, value / top) * height)}h${round(step - gap)}`;
+	}
+	return path;
+}
+
 function round(value: number): number {
 	return Math.round(value * 100) / 100;
 }

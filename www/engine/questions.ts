@@ -8,10 +8,14 @@
 
 /** Kind by kind: what a question of it says, and what its answer tells. */
 export interface Questions {
+	activations: { readonly ask: NoDetails; readonly answer: Activations };
 	conditionals: { readonly ask: ConditionalsQuestion; readonly answer: Conditionals };
+	parameters: { readonly ask: NoDetails; readonly answer: Parameters };
+	sampleModel: { readonly ask: NoDetails; readonly answer: SampleModel };
 	person: { readonly ask: PersonQuestion; readonly answer: PersonAnswer };
 	unit: { readonly ask: UnitQuestion; readonly answer: UnitAnswer };
 	units: { readonly ask: UnitsQuestion; readonly answer: UnitsAnswer };
+	network: { readonly ask: NetworkQuestion; readonly answer: Network };
 }
 
 export type QuestionKind = keyof Questions;
@@ -19,6 +23,9 @@ export type QuestionOf<Kind extends QuestionKind> = { readonly kind: Kind } & Qu
 export type AnswerOf<Kind extends QuestionKind> = { readonly kind: Kind } & Questions[Kind]["answer"];
 export type Question = { [Kind in QuestionKind]: QuestionOf<Kind> }[QuestionKind];
 export type Answer = { [Kind in QuestionKind]: AnswerOf<Kind> }[QuestionKind];
+
+/** There is only one question of the kind. */
+export type NoDetails = Readonly<Record<never, never>>;
 
 /** Both conditionals of one hidden unit and one film, for one person. */
 export interface ConditionalsQuestion {
@@ -52,6 +59,62 @@ export interface Conditionals {
 	readonly distribution: Float32Array;
 	/** Σ_k stars(k)·p(v_ik = 1 | h̃) */
 	readonly stars: number;
+}
+
+/** The hidden units of all users, from their training ratings, at the last evaluation. */
+export interface Activations {
+	/** [N×M] p(h_j = 1 | v) in 255ths; empty before the first evaluation. */
+	readonly levels: Uint8Array;
+	/** [M] mean over the users, not rounded. */
+	readonly mean: Float32Array;
+	/** [N] users in the order of their first principal component, so that those who are alike stand together. */
+	readonly byLikeness: Uint32Array;
+}
+
+/** How many of some numbers fall where, around zero. */
+export interface HistogramFigures {
+	/** [B] in B equal parts of −limit…limit, B odd. */
+	readonly counts: Uint32Array;
+	readonly limit: number;
+	/** Numbers outside of −limit…limit, which no bin counts. */
+	readonly beyond: number;
+	/** Numbers looked at: of very large arrays some of the rows. */
+	readonly n: number;
+	/** Mean of |x|. */
+	readonly meanSize: number;
+}
+
+/** One array of numbers that training moves. */
+export interface ParameterFigures {
+	/** W, b, c of the categorical model; U, G, R, c of the tuned one. */
+	readonly letter: string;
+	readonly values: HistogramFigures;
+	/** What the mini-batches since the question was last asked did to the rows that they touched; null without any. */
+	readonly updates: {
+		/** Of the newest mini-batch. */
+		readonly newest: HistogramFigures;
+		/** Mean of |Δθ| and of |θ| before, over the touched rows of all these mini-batches. */
+		readonly meanChange: number;
+		readonly meanSize: number;
+		readonly batches: number;
+	} | null;
+}
+
+export interface Parameters {
+	readonly parameters: readonly ParameterFigures[];
+}
+
+/** The part of the model that the likelihoods of a few users need. */
+export interface SampleModel {
+	/** Completed epochs. */
+	readonly epoch: number;
+	/** The tuned model; else the categorical one. */
+	readonly isOrdinal: boolean;
+	readonly nHidden: number;
+	/** [n] catalogue indices. */
+	readonly movies: Uint32Array;
+	/** The arrays that training moves, in the order of `Parameters`: the rows of these films, and all of what belongs to none. */
+	readonly parameters: readonly Float32Array[];
 }
 
 /** All hidden units at a glance. */
@@ -144,4 +207,64 @@ export interface ForetoldRatings {
 	/** Mean over the m of −log p(the rating that was given), in nats, of the model and of the films' base rates. */
 	readonly nats: number;
 	readonly baseRateNats: number;
+}
+
+/** The network of one person: films, hidden units and weights, held units, and the person's fantasies. */
+export interface NetworkQuestion {
+	/** A user of the data, as an index into `userIds`; null for the visitor. */
+	readonly userIndex: number | null;
+	/** Hidden units that are held on or off, whatever the ratings say. */
+	readonly held: readonly HeldUnit[];
+	/** How many of the person's rated films to show, the best known; at most 40. */
+	readonly films: number;
+	/** How many films that the person has not rated; at most 40. */
+	readonly beside: number;
+	/** Catalogue indices: which of those to take first. The others are the best known. */
+	readonly preferred: readonly number[];
+	/** Half Gibbs steps of the fantasy, at most 200: an odd one is v → h, an even one h → v. */
+	readonly halfSteps: number;
+	/** Of the fantasy's draws: the same seed gives the same draws. A whole number below 2³². */
+	readonly seed: number;
+}
+
+export interface HeldUnit {
+	/** 0…M − 1 */
+	readonly unit: number;
+	readonly state: 0 | 1;
+}
+
+/** Everything of n films and M hidden units that the network shows, for one person. */
+export interface Network {
+	/** How many films the person rated, shown or not. */
+	readonly nRatings: number;
+	/** The first so many of the films are rated by the person, those with the most stars first. */
+	readonly nRated: number;
+	/** [n] catalogue indices. */
+	readonly movies: Uint32Array;
+	/** [n] the class that the person gave; 9, five stars, for films that are not rated. */
+	readonly classes: Uint8Array;
+	/** [n×M] W_ijk between film i with that class and unit j. */
+	readonly weights: Float32Array;
+	/** [M] h̃ = p(h | v), inferred from the ratings. */
+	readonly inferredHidden: Float32Array;
+	/** [M] the same, but 0 or 1 where a unit is held. */
+	readonly hidden: Float32Array;
+	/** [n×K] p(v_ik = 1 | h̃) from the inferred units… */
+	readonly inferred: Float32Array;
+	/** …and with the held ones. */
+	readonly predicted: Float32Array;
+	/** Half steps of the fantasy; fewer than asked for where that would take too long. */
+	readonly halfSteps: number;
+	/** The most half steps for a person with so many ratings. */
+	readonly longest: number;
+	/** [M] hidden units of the mean-field chain and of the drawn one; empty before the first half step. */
+	readonly meanHidden: Float32Array;
+	readonly drawnHidden: Float32Array;
+	/** [nRated×K] v̂ of the mean-field chain; the ratings themselves before the second half step. */
+	readonly meanVisible: Float32Array;
+	/** [nRated] v′, the classes of the drawn chain; the ratings themselves before the second half step. */
+	readonly drawn: Uint8Array;
+	/** Mean |stars − true stars| over all that the person rated, of both chains. */
+	readonly meanDistance: number;
+	readonly drawnDistance: number;
 }

@@ -13,12 +13,14 @@ import type {
 	TrainingSettings,
 } from "../engine/protocol";
 import type { Question, QuestionKind } from "../engine/questions";
+import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
 import type { PanelName } from "./panels";
 import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, StorageProblem } from "./storage";
+import { NO_STUDIES, type StudyState } from "./study";
 import type { UnitNames } from "./unit-names";
 
 export type Engine =
@@ -86,6 +88,8 @@ export interface State {
 	readonly watched: WatchedByKind;
 	/** The number of the question last asked. */
 	readonly lastAsked: number;
+	/** Work beside the run, and what it found. */
+	readonly studies: StudyState;
 	/** What the visitor calls hidden units, run by run. */
 	readonly unitNames: UnitNames;
 	readonly notices: readonly Notice[];
@@ -114,6 +118,9 @@ export type Intent =
 	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
 	| { readonly type: "watch"; readonly question: Question }
 	| { readonly type: "unwatch"; readonly kind: QuestionKind }
+	| { readonly type: "study"; readonly task: StudyTask }
+	| { readonly type: "endStudy"; readonly kind: StudyKind }
+	| { readonly type: "studySaid"; readonly event: StudyEvent }
 	/** Names a hidden unit of the run on the page; an empty name takes the name away. */
 	| { readonly type: "nameUnit"; readonly unit: number; readonly name: string }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
@@ -143,6 +150,7 @@ export const INITIAL: State = {
 	panels: [],
 	watched: {},
 	lastAsked: 0,
+	studies: NO_STUDIES,
 	unitNames: [],
 	notices: [],
 	announcement: "",

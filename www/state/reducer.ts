@@ -7,6 +7,7 @@ import { withPanel } from "./panels";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
+import { begun, ended, heard } from "./study";
 import { withName } from "./unit-names";
 
 export function reduce(state: State, intent: Intent): State {
@@ -55,6 +56,12 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, watched: watching(state.watched, intent.question) };
 		case "unwatch":
 			return { ...state, watched: unwatching(state.watched, intent.kind) };
+		case "study":
+			return { ...state, studies: begun(state.studies, intent.task, state.run?.runId ?? 0) };
+		case "endStudy":
+			return { ...state, studies: ended(state.studies, intent.kind) };
+		case "studySaid":
+			return { ...state, studies: heard(state.studies, intent.event) };
 		case "nameUnit": {
 			const { run, unitNames } = state;
 			return run ? { ...state, unitNames: withName(unitNames, run.settings, intent.unit, intent.name) } : state;

@@ -1,8 +1,12 @@
 //! What can be asked about a run: one file a kind, each of which reads its question, calls the core, and writes its
 //! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
 
+mod activations;
 mod conditionals;
+mod network;
+mod parameters;
 mod person;
+mod sample_model;
 mod unit;
 mod units;
 
@@ -16,10 +20,14 @@ use super::convert::{text, unreadable};
 pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     let kind = text(question, "kind")?;
     let answer = match kind.as_str() {
+        "activations" => activations::answer(engine)?,
         "conditionals" => conditionals::answer(engine, question)?,
+        "parameters" => parameters::answer(engine)?,
+        "sampleModel" => sample_model::answer(engine)?,
         "person" => person::answer(engine, question)?,
         "unit" => unit::answer(engine, question)?,
         "units" => units::answer(engine, question)?,
+        "network" => network::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
