@@ -6,12 +6,12 @@ use ndarray::{Array1, Array2, Array3};
 use rand::RngExt;
 use rbm_cinema::evaluation::EvaluationData;
 use rbm_cinema::inspection::{
-    LIKED_CLASS, MIN_GENRE_FILMS, MIN_RATINGS, MIN_SIDE, most_active_users, spread_over_users, survey_units,
-    unit_detail,
+    FilmPull, LIKED_CLASS, MIN_GENRE_FILMS, MIN_RATINGS, MIN_SIDE, most_active_users, spread_over_users,
+    survey_units, unit_detail,
 };
-use rbm_cinema::learning::{Preset, Run, TrainingConfig};
+use rbm_cinema::learning::{Architecture, Optimiser, Run, Schedule, TrainingConfig, VisibleStates};
 use rbm_cinema::ratings::{Attributes, Catalogue, N_CLASSES, Ratings, UserRatings};
-use rbm_cinema::rbm::{CategoricalRbm, OrdinalRbm, RatingRbm, Reading};
+use rbm_cinema::rbm::{CategoricalRbm, OrdinalRbm, RatingRbm, Reading, Start};
 use rbm_cinema::rng::{Purpose, sample_normal, stream};
 
 /// Even films are of one genre, odd ones of the other.
@@ -103,17 +103,21 @@ fn pulls_and_leans_are_what_they_are_defined_as() {
             let pulls: Vec<f64> = (0..n_movies).map(|movie| pull(&*rbm, &ratings, movie, unit)).collect();
             let highest = pulls.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let lowest = pulls.iter().copied().fold(f64::INFINITY, f64::min);
-            let (up, down) = (survey.up[unit].expect("films"), survey.down[unit].expect("films"));
-            assert!((f64::from(up.pull) - highest).abs() < TOLERANCE, "{} for {highest}", up.pull);
-            assert!((f64::from(down.pull) - lowest).abs() < TOLERANCE, "{} for {lowest}", down.pull);
-            assert!((pulls[up.movie as usize] - highest).abs() < TOLERANCE);
+            // Where all films pull in one direction, none pulls in the other.
+            let (up, down) = (survey.up[unit], survey.down[unit]);
+            let of = |film: Option<FilmPull>| film.map_or(0.0, |film| f64::from(film.pull));
+            assert!((of(up) - highest.max(0.0)).abs() < TOLERANCE, "{up:?} for {highest}");
+            assert!((of(down) - lowest.min(0.0)).abs() < TOLERANCE, "{down:?} for {lowest}");
+            for film in [up, down].into_iter().flatten() {
+                assert!((pulls[film.movie as usize] - f64::from(film.pull)).abs() < TOLERANCE);
+            }
             for genre in 0..2 {
                 let own = pulls.iter().skip(genre).step_by(2).sum::<f64>() / 12.0;
                 let lean = own - pulls.iter().sum::<f64>() / n_movies as f64;
                 assert!((f64::from(survey.leans[2 * unit + genre]) - lean).abs() < TOLERANCE);
             }
             let detail = unit_detail(&*rbm, &counts, unit, 3);
-            assert_eq!((detail.up[0], detail.down[0]), (up, down));
+            assert_eq!((detail.up.first(), detail.down.first()), (up.as_ref(), down.as_ref()));
             assert_eq!(detail.profiles.len(), detail.up.len() + detail.down.len());
             assert!(detail.up.is_sorted_by(|a, b| a.pull >= b.pull) && detail.up.len() <= 3);
         }
@@ -174,36 +178,58 @@ fn units_that_learnt_planted_tastes_are_told_apart_by_their_films_genres_and_use
     const N_HIDDEN: usize = 6;
     let ratings = Arc::new(planted_tastes(120, N_MOVIES as u32));
     let counts = ratings.class_counts_per_movie();
-    for preset in [Preset::Paper, Preset::Tuned] {
-        let config =
-            TrainingConfig { n_hidden: N_HIDDEN, batch_size: 10, epochs: 40, patience: 0, ..preset.config() };
+    for architecture in [Architecture::Categorical(Start::BaseRates), Architecture::Ordinal] {
+        let config = TrainingConfig {
+            architecture,
+            optimiser: Optimiser::Momentum,
+            schedule: Schedule::Constant,
+            visible_states: VisibleStates::Probabilities,
+            persistent: false,
+            n_hidden: N_HIDDEN,
+            cd_steps: 1,
+            last_cd_steps: 1,
+            learning_rate: 0.05,
+            momentum: 0.5,
+            weight_decay: 0.001,
+            batch_size: 4,
+            seed: 3,
+            epochs: 40,
+            patience: 0,
+        };
         let attributes = Arc::new(Attributes::none(N_MOVIES));
         let data = EvaluationData::new(Arc::clone(&ratings), Arc::clone(&ratings), attributes, config.seed);
         let mut run = Run::new(config.check().expect("settings in range"), data);
         while run.trainer().epoch() < config.epochs || run.is_evaluating() {
             run.next_epoch().expect("a run that does not diverge");
         }
-        let activations: Vec<f32> = ratings.users().flat_map(|v| Reading::of(run.rbm(), v).hidden).collect();
-        let spread = spread_over_users(&activations, N_HIDDEN);
+        let hidden = ratings.users().flat_map(|v| Reading::of(run.rbm(), v).hidden);
+        let levels: Vec<u8> = hidden.map(|h| (255.0 * h).round() as u8).collect();
+        let spread = spread_over_users(&levels, N_HIDDEN);
         let survey = survey_units(run.rbm(), &counts, &catalogue(N_MOVIES));
         // Of two groups of users, a unit that is on for one and off for the other has a spread of a half.
         let telling: Vec<usize> = (0..N_HIDDEN).filter(|&unit| spread[unit] > 0.3).collect();
-        assert!(!telling.is_empty(), "{preset:?}: no unit tells the tastes apart, {spread:?}");
+        assert!(!telling.is_empty(), "{architecture:?}: no unit tells the tastes apart, {spread:?}");
         for unit in telling {
             let detail = unit_detail(run.rbm(), &counts, unit, 10);
             let group = detail.up[0].movie % 2;
-            assert!(detail.up.iter().all(|film| film.movie % 2 == group), "{preset:?}, up of unit {unit}");
+            assert!(
+                detail.up.iter().all(|film| film.movie % 2 == group),
+                "{architecture:?}, up of unit {unit}"
+            );
             assert!(
                 detail.down.iter().all(|film| film.movie % 2 != group),
-                "{preset:?}, down of unit {unit}"
+                "{architecture:?}, down of unit {unit}"
             );
             let (own, other) = (unit * 2 + group as usize, unit * 2 + 1 - group as usize);
             assert!(
                 survey.leans[own] > 0.0 && survey.leans[other] < 0.0,
-                "{preset:?}, genres of unit {unit}"
+                "{architecture:?}, genres of unit {unit}"
             );
             let users = most_active_users(&levels, N_HIDDEN, unit, 10);
-            assert!(users.iter().all(|(user, _)| user % 2 == group), "{preset:?}, users of unit {unit}");
+            assert!(
+                users.iter().all(|(user, _)| user % 2 == group),
+                "{architecture:?}, users of unit {unit}"
+            );
         }
     }
 }
