@@ -12,8 +12,10 @@ mod likes;
 mod loss;
 mod optimiser;
 mod ordinal_learner;
+mod rehearsal;
 mod run;
 mod trainer;
+mod watch;
 
 pub use bernoulli_chain::BernoulliChain;
 pub use bernoulli_trainer::{BernoulliConfig, BernoulliTrainer, NegativePhase};
@@ -24,6 +26,8 @@ pub use config::{
 pub use contrastive_divergence::{GibbsChain, GibbsSteps};
 pub use likes::{CheckedLikesConfig, LikesBatch, LikesChain, LikesConfig, LikesProgress, LikesTrainer};
 pub use loss::{bernoulli_loss, categorical_loss};
-pub use optimiser::RowOptimiser;
+pub use optimiser::{Move, RowOptimiser};
+pub use rehearsal::{Factors, Focus, Glimpse, Parameter, Rehearsal, Update};
 pub use run::{Advance, Run};
 pub use trainer::{BatchReport, Trainer};
+pub use watch::{PathPoint, Watch};

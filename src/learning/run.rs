@@ -1,7 +1,7 @@
 //! A run: training and, after every epoch, its figures, as one sequence of small pieces of work. Whoever drives it
 //! may stop after any piece and go on later; the figures are the same.
 
-use super::{BatchReport, CheckedConfig, LikesTrainer, Trainer};
+use super::{BatchReport, CheckedConfig, Focus, LikesTrainer, Trainer, Watch};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
 use crate::numeric::Decimal;
@@ -170,6 +170,11 @@ impl Run {
     /// The trainer, with its configuration and how far it is.
     pub fn trainer(&self) -> &Trainer {
         &self.trainer
+    }
+
+    /// Keeps the path of a weight from here on; see [`Trainer::watch`].
+    pub fn watch(&mut self, focus: Focus) -> Result<&Watch> {
+        self.trainer.watch(focus)
     }
 
     /// The model as it is now.
