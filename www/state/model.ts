@@ -12,6 +12,9 @@ import type {
 	Snapshot,
 	TrainingSettings,
 } from "../engine/protocol";
+import type { Question, QuestionKind } from "../engine/questions";
+import type { PanelName } from "./panels";
+import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
@@ -31,6 +34,8 @@ export interface Run {
 	/** By epoch, from 0. */
 	readonly history: readonly EpochMetrics[];
 	readonly snapshot: Snapshot | null;
+	/** The newest answers to what views ask. */
+	readonly answers: Answers;
 }
 
 /** A run that was asked for and is not yet confirmed. */
@@ -48,11 +53,6 @@ export type SubjectChoice =
 	| { readonly kind: "auto" }
 	| { readonly kind: "visitor" }
 	| { readonly kind: "user"; readonly userIndex: number };
-
-export interface Glass {
-	readonly unit: number;
-	readonly movie: number;
-}
 
 export interface Notice {
 	readonly id: number;
@@ -79,8 +79,12 @@ export interface State {
 	readonly subject: SubjectChoice;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
-	/** The unit and film that the lesson looks at. */
-	readonly glass: Glass | null;
+	/** The panels of the Lab that are open. */
+	readonly panels: readonly PanelName[];
+	/** What views want to know about the run. */
+	readonly watched: WatchedByKind;
+	/** The number of the question last asked. */
+	readonly lastAsked: number;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -104,7 +108,9 @@ export type Intent =
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
-	| { readonly type: "look"; readonly glass: Glass | null }
+	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
+	| { readonly type: "watch"; readonly question: Question }
+	| { readonly type: "unwatch"; readonly kind: QuestionKind }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -129,7 +135,9 @@ export const INITIAL: State = {
 	removed: null,
 	subject: { kind: "auto" },
 	erasure: null,
-	glass: null,
+	panels: [],
+	watched: {},
+	lastAsked: 0,
 	notices: [],
 	announcement: "",
 };
