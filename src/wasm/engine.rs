@@ -130,7 +130,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first.
+    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first; beyond that only
+    /// finishes a mini-batch that is under way, and evaluates.
     ///
     /// The clock is read between pieces of work: one user's share of a mini-batch, or eight users of an evaluation.
     /// At the default settings the longest, for a user with 1,900 ratings, takes a few milliseconds.
@@ -143,7 +144,10 @@ impl Engine {
         let end = performance.now() + budget_ms;
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
-        while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
+        while run.is_evaluating()
+            || run.trainer().is_within_batch()
+            || run.trainer().epoch() < last_epoch as usize
+        {
             match run.advance().map_err(thrown)? {
                 Advance::Batch(report) => self.batch_cross_entropy = Some(report.cross_entropy),
                 Advance::Visiting | Advance::Liking | Advance::Evaluating => {}
@@ -165,6 +169,12 @@ impl Engine {
         convert::slice_report(&completed)
     }
 
+    /// Whether a mini-batch is under way: some of its users were visited, and others still are to be.
+    #[wasm_bindgen(js_name = isWithinBatch)]
+    pub fn is_within_batch(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.trainer().is_within_batch())
+    }
+
     /// Whether the newest model still waits for its figures.
     #[wasm_bindgen(js_name = isEvaluating)]
     pub fn is_evaluating(&self) -> bool {
@@ -179,10 +189,7 @@ impl Engine {
     /// Epochs of the run with the mini-batches of the current one as a fraction, 0 without a run.
     #[wasm_bindgen(js_name = epochsDone)]
     pub fn epochs_done(&self) -> f64 {
-        self.run.as_ref().map_or(0.0, |run| {
-            let trainer = run.trainer();
-            trainer.epoch() as f64 + trainer.batch() as f64 / trainer.batches_per_epoch() as f64
-        })
+        self.run.as_ref().map_or(0.0, |run| run.trainer().epochs_done())
     }
 
     /// All of the visitor's ratings, in place of those before.
@@ -265,6 +272,11 @@ impl Engine {
     /// The run that there must be.
     pub(super) fn run(&self) -> Result<&Run, JsValue> {
         self.run.as_ref().ok_or_else(no_run)
+    }
+
+    /// The run that there must be, to be told what to keep an eye on.
+    pub(super) fn run_mut(&mut self) -> Result<&mut Run, JsValue> {
+        self.run.as_mut().ok_or_else(no_run)
     }
 
     /// The training ratings of a user of the data, or the visitor's.

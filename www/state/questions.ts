@@ -11,6 +11,8 @@ import type { Run } from "./model";
  */
 export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	conditionals: "snapshot",
+	phases: "snapshot",
+	weight: "snapshot",
 };
 
 /** A question that a view has, and how it stands with it. */

@@ -2,6 +2,9 @@
 //! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
 
 mod conditionals;
+mod phases;
+mod updates;
+mod weight;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -14,6 +17,8 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
     let kind = text(question, "kind")?;
     let answer = match kind.as_str() {
         "conditionals" => conditionals::answer(engine, question)?,
+        "phases" => phases::answer(engine, question)?,
+        "weight" => weight::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
