@@ -10,6 +10,19 @@ const BETA_1: f32 = 0.9;
 const BETA_2: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
 
+/// What the end of a mini-batch does to one parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Move {
+    /// The parameter before…
+    pub before: f32,
+    /// …and after it.
+    pub after: f32,
+    /// Δ of momentum or m of Adam, before and after; 0 in plain ascent.
+    pub first: [f32; 2],
+    /// s of Adam, before and after; 0 without it.
+    pub second: [f32; 2],
+}
+
 /// How one array of parameters, `[rows, row_len]`, follows the mini-batches' gradients.
 ///
 /// A row's velocity or moments stand still while nobody in the mini-batch touches it, so an absent movie does not move.
@@ -100,8 +113,7 @@ impl RowOptimiser {
         if let Some(record) = &mut self.record {
             record.before(parameters, &self.touched, self.row_len);
         }
-        let age = (self.mini_batch - self.rule_since) as f32;
-        let (unbias_first, unbias_second) = (1.0 / (1.0 - BETA_1.powf(age)), 1.0 / (1.0 - BETA_2.powf(age)));
+        let unbias = unbias(self.mini_batch - self.rule_since);
         for (&row, gradient) in self.touched.iter().zip(self.gradients.chunks_exact(self.row_len)) {
             let range = row as usize * self.row_len..(row as usize + 1) * self.row_len;
             let weights = &mut parameters[range.clone()];
@@ -109,8 +121,7 @@ impl RowOptimiser {
                 UpdateRule::Momentum(momentum) if momentum > 0.0 => {
                     let velocity = &mut self.first[range];
                     for ((weight, velocity), g) in weights.iter_mut().zip(velocity).zip(gradient) {
-                        *velocity = momentum * *velocity + (g - decay * *weight);
-                        *weight += learning_rate * *velocity;
+                        follow_momentum(weight, velocity, g - decay * *weight, momentum, learning_rate);
                     }
                 }
                 UpdateRule::Momentum(_) => {
@@ -118,13 +129,8 @@ impl RowOptimiser {
                 }
                 UpdateRule::Adam => {
                     let moments = self.first[range.clone()].iter_mut().zip(&mut self.second[range]);
-                    for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradient).zip(moments)
-                    {
-                        let g = *gradient - decay * *weight;
-                        *first = BETA_1 * *first + (1.0 - BETA_1) * g;
-                        *second = BETA_2 * *second + (1.0 - BETA_2) * g * g;
-                        let scale = (*second * unbias_second).sqrt() + EPSILON;
-                        *weight += learning_rate * *first * unbias_first / scale;
+                    for ((weight, gradient), moments) in weights.iter_mut().zip(gradient).zip(moments) {
+                        follow_adam(weight, moments, *gradient - decay * *weight, unbias, learning_rate);
                     }
                 }
             }
@@ -138,6 +144,49 @@ impl RowOptimiser {
     pub fn record(&mut self, goes_on: bool) -> Option<Updates> {
         std::mem::replace(&mut self.record, goes_on.then(Updates::default))
     }
+
+    /// What [`apply`](Self::apply) would do to the parameter `before` that stands at `place` of the array, if the
+    /// mini-batch that is begun next (or, with `is_begun`, the one that is under way) brought it this gradient. The
+    /// same bits; changes nothing.
+    pub fn preview(
+        &self,
+        place: usize,
+        before: f32,
+        gradient: f32,
+        is_begun: bool,
+        learning_rate: f32,
+        decay: f32,
+    ) -> Move {
+        let kept = |moments: &[f32]| moments.get(place).copied().unwrap_or(0.0);
+        let (first, second) = (kept(&self.first), kept(&self.second));
+        let (mut after, mut new_first, mut new_second) = (before, first, second);
+        match self.rule {
+            UpdateRule::Momentum(momentum) if momentum > 0.0 => {
+                follow_momentum(
+                    &mut after,
+                    &mut new_first,
+                    gradient - decay * before,
+                    momentum,
+                    learning_rate,
+                );
+            }
+            UpdateRule::Momentum(_) => {
+                let shrink = 1.0 - learning_rate * decay;
+                shrink_and_add(std::slice::from_mut(&mut after), shrink, learning_rate, &[gradient]);
+            }
+            UpdateRule::Adam => {
+                let unbias = unbias(self.mini_batch - self.rule_since + u32::from(!is_begun));
+                let moments = (&mut new_first, &mut new_second);
+                follow_adam(&mut after, moments, gradient - decay * before, unbias, learning_rate);
+            }
+        }
+        Move { before, after, first: [first, new_first], second: [second, new_second] }
+    }
+
+    /// Mini-batches that were begun so far by this rule.
+    pub fn mini_batches(&self) -> u32 {
+        self.mini_batch - self.rule_since
+    }
 }
 
 /// Whether a rule keeps a velocity or first moment, and a second moment.
@@ -146,6 +195,33 @@ fn remembers(rule: UpdateRule) -> (bool, bool) {
         UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
         UpdateRule::Adam => (true, true),
     }
+}
+
+/// Δ ← α·Δ + (g − λ·W), W ← W + ε·Δ; `g` is g − λ·W.
+#[inline(always)]
+fn follow_momentum(weight: &mut f32, velocity: &mut f32, g: f32, momentum: f32, learning_rate: f32) {
+    *velocity = momentum * *velocity + g;
+    *weight += learning_rate * *velocity;
+}
+
+/// 1 / (1 − βᵗ) of both moments in the t-th mini-batch.
+fn unbias(mini_batch: u32) -> [f32; 2] {
+    [BETA_1, BETA_2].map(|beta| 1.0 / (1.0 - beta.powf(mini_batch as f32)))
+}
+
+/// m ← β₁m + (1 − β₁)g, s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸); `g` is g − λ·W.
+#[inline(always)]
+fn follow_adam(
+    weight: &mut f32,
+    (first, second): (&mut f32, &mut f32),
+    g: f32,
+    [unbias_first, unbias_second]: [f32; 2],
+    learning_rate: f32,
+) {
+    *first = BETA_1 * *first + (1.0 - BETA_1) * g;
+    *second = BETA_2 * *second + (1.0 - BETA_2) * g * g;
+    let scale = (*second * unbias_second).sqrt() + EPSILON;
+    *weight += learning_rate * *first * unbias_first / scale;
 }
 
 #[cfg(test)]

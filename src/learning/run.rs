@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{BatchReport, CheckedConfig, LikesTrainer, Trainer, Updates};
+use super::{BatchReport, CheckedConfig, Focus, LikesTrainer, Trainer, Updates, Watch};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData, HiddenActivations};
 use crate::numeric::Decimal;
@@ -216,6 +216,11 @@ impl Run {
     /// The trainer, with its configuration and how far it is.
     pub fn trainer(&self) -> &Trainer {
         &self.trainer
+    }
+
+    /// Keeps the path of a weight from here on; see [`Trainer::watch`].
+    pub fn watch(&mut self, focus: Focus) -> Result<&Watch> {
+        self.trainer.watch(focus)
     }
 
     /// The model as it is now.

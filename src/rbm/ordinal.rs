@@ -203,6 +203,16 @@ impl OrdinalRbm {
         row(&self.attribute_weights, attribute)
     }
 
+    /// T_ij = U_ij + Σ_f A_if G_fj.
+    pub fn tied_weight(&self, movie: usize, unit: usize) -> f32 {
+        let shared: f32 = self
+            .attributes
+            .of_movie(movie)
+            .map(|(attribute, share)| share * self.attribute_weights[[attribute, unit]])
+            .sum();
+        self.own_weights[[movie, unit]] + shared
+    }
+
     /// The class logits before any taste: log p̂_k + a_i·φ(k) + offset_k, the person's offset being t·φ(k) + r_k.
     pub fn tasteless_logits(&self, movie: usize, offset: &[f32; N_CLASSES]) -> [f32; N_CLASSES] {
         let tilt = self.movie_tilts[movie];
@@ -359,13 +369,8 @@ impl RatingRbm for OrdinalRbm {
     }
 
     fn weight(&self, movie: usize, class: usize, unit: usize, reading: &Reading) -> f32 {
-        let shared: f32 = self
-            .attributes
-            .of_movie(movie)
-            .map(|(attribute, share)| share * self.attribute_weights[[attribute, unit]])
-            .sum();
         let centred_score = SCORES[class] - self.expected_score(movie, &reading.offset);
-        centred_score * (self.own_weights[[movie, unit]] + shared) + self.rated_weights[[movie, unit]]
+        centred_score * self.tied_weight(movie, unit) + self.rated_weights[[movie, unit]]
     }
 
     /// W_ijk = φ(k)·T_ij and a part that all classes share.

@@ -145,7 +145,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first.
+    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first; beyond that only
+    /// finishes a mini-batch that is under way, and evaluates.
     ///
     /// The clock is read between pieces of work: one user's share of a mini-batch, or eight users of an evaluation.
     /// At the default settings the longest, for a user with 1,900 ratings, takes a few milliseconds.
@@ -156,7 +157,10 @@ impl Engine {
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
         let mut divergence = None;
-        while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
+        while run.is_evaluating()
+            || run.trainer().is_within_batch()
+            || run.trainer().epoch() < last_epoch as usize
+        {
             match run.advance() {
                 Ok(Advance::Batch(report)) => self.batch_cross_entropy = Some(report.cross_entropy),
                 Ok(Advance::Visiting | Advance::Liking | Advance::Evaluating) => {}
@@ -192,6 +196,12 @@ impl Engine {
         self.run.as_mut().ok_or_else(no_run)?.adjust(config).map_err(thrown)
     }
 
+    /// Whether a mini-batch is under way: some of its users were visited, and others still are to be.
+    #[wasm_bindgen(js_name = isWithinBatch)]
+    pub fn is_within_batch(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.trainer().is_within_batch())
+    }
+
     /// Whether the newest model still waits for its figures.
     #[wasm_bindgen(js_name = isEvaluating)]
     pub fn is_evaluating(&self) -> bool {
@@ -206,10 +216,7 @@ impl Engine {
     /// Epochs of the run with the mini-batches of the current one as a fraction, 0 without a run.
     #[wasm_bindgen(js_name = epochsDone)]
     pub fn epochs_done(&self) -> f64 {
-        self.run.as_ref().map_or(0.0, |run| {
-            let trainer = run.trainer();
-            trainer.epoch() as f64 + trainer.batch() as f64 / trainer.batches_per_epoch() as f64
-        })
+        self.run.as_ref().map_or(0.0, |run| run.trainer().epochs_done())
     }
 
     /// Mini-batches in an epoch, 0 without a run.

@@ -117,7 +117,8 @@ export class Session {
 	/** When `work` wants to be called next. */
 	wait(): Wait {
 		const isEvaluating = this.#runId !== 0 && this.#engine.isEvaluating();
-		if (!isEvaluating && this.#state !== "training") {
+		// A run rests between mini-batches only: a pause first finishes the one under way.
+		if (!isEvaluating && this.#state !== "training" && !this.#engine.isWithinBatch()) {
 			return null;
 		}
 		const rest = Math.max(0, this.#restUntil - this.#now());

@@ -12,7 +12,7 @@ import type {
 	Snapshot,
 	TrainingSettings,
 } from "../engine/protocol";
-import type { Question, QuestionKind } from "../engine/questions";
+import type { Phases, Question, QuestionKind } from "../engine/questions";
 import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
 import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
@@ -83,6 +83,25 @@ export type SubjectChoice =
 	| { readonly kind: "visitor" }
 	| { readonly kind: "user"; readonly userIndex: number };
 
+/** The walk through the phases of the next mini-batch: how far it is, and what it looks at. */
+export interface Walk {
+	/** Counted from 0; the names stand in `lab/phases/walk.ts`. */
+	readonly phase: number;
+	/** The user's place in the mini-batch. */
+	readonly place: number;
+	readonly unit: number;
+	/** Null: what the core chooses. */
+	readonly movie: number | null;
+	readonly rating: number | null;
+	/** What was announced of the mini-batch that has just been done. */
+	readonly announced: Phases | null;
+}
+
+/** A walk that has not begun, past the same unit. */
+export function walkFrom(unit: number): Walk {
+	return { phase: 0, place: 0, unit, movie: null, rating: null, announced: null };
+}
+
 export interface Notice {
 	readonly id: number;
 	readonly text: string;
@@ -112,6 +131,7 @@ export interface State {
 	readonly subject: SubjectChoice;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
+	readonly walk: Walk;
 	/** The panels of the Lab that are open. */
 	readonly panels: readonly PanelName[];
 	/** What views want to know about the run. */
@@ -154,6 +174,8 @@ export type Intent =
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
 	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
+	/** Goes on with the walk through the phases, or looks at something else. */
+	| { readonly type: "walk"; readonly to: Partial<Walk> }
 	| { readonly type: "watch"; readonly question: Question }
 	| { readonly type: "unwatch"; readonly kind: QuestionKind }
 	| { readonly type: "study"; readonly task: StudyTask }
@@ -184,6 +206,7 @@ export const INITIAL: State = {
 	removed: null,
 	subject: { kind: "auto" },
 	erasure: null,
+	walk: walkFrom(0),
 	panels: [],
 	watched: {},
 	lastAsked: 0,

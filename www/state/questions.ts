@@ -18,6 +18,8 @@ export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	unit: "epoch",
 	units: "epoch",
 	network: "snapshot",
+	phases: "snapshot",
+	weight: "snapshot",
 };
 
 /** A question that a view has, and how it stands with it. */

@@ -2,7 +2,7 @@
 import type { Event, TrainingSettings } from "../engine/protocol";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, PendingRun, Run, State } from "./model";
-import { catalogueOf } from "./model";
+import { catalogueOf, walkFrom } from "./model";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
@@ -27,7 +27,7 @@ function applied(state: State, intent: Intent): State {
 		case "pause":
 		case "step":
 		case "stepEpoch":
-			return state.pending === null ? state : { ...state, pending: { ...state.pending, follow: intent.type } };
+			return following(state, intent.type);
 		case "reset":
 			return withPending(state, "pause");
 		case "restart":
@@ -67,6 +67,8 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, subject: intent.subject };
 		case "showPanel":
 			return { ...state, panels: withPanel(state.panels, intent.panel, intent.open) };
+		case "walk":
+			return { ...state, walk: { ...state.walk, ...intent.to } };
 		case "watch":
 			return { ...state, watched: watching(state.watched, intent.question) };
 		case "unwatch":
@@ -90,6 +92,12 @@ function applied(state: State, intent: Intent): State {
 	}
 }
 
+/** What comes next for a run that is not there yet; and where learning goes on, another mini-batch is next. */
+function following(state: State, follow: PendingRun["follow"]): State {
+	const walk = follow === "pause" ? state.walk : walkFrom(state.walk.unit);
+	return { ...state, walk, pending: state.pending && { ...state.pending, follow } };
+}
+
 function engineSaid(state: State, event: Event): State {
 	if (event.type === "ready") {
 		const { catalogue, baseline } = event;
@@ -102,7 +110,8 @@ function engineSaid(state: State, event: Event): State {
 		const { runId, settings } = event;
 		const run = newRun(runId, settings);
 		const watched = outdated(state.watched, "run", run);
-		return { ...state, settings, run, watched, pending: null, rejection: null };
+		const walk = walkFrom(Math.min(state.walk.unit, settings.hiddenUnits - 1));
+		return { ...state, settings, run, walk, watched, pending: null, rejection: null };
 	}
 	if (event.type === "rejected" && event.runId === state.pending?.runId) {
 		// The run before goes on; should the page want another, it starts from that run's settings.

@@ -6,6 +6,9 @@ export const MISSING = "–";
 const twoDecimals = format(".2f");
 const threeDecimals = format(".3f");
 const signed = format("+.3f");
+const signedFine = format("+.4f");
+const fourDecimals = format(".4f");
+const signedFinest = format("+.6f");
 const grouped = format(",d");
 
 type Figure = number | null | undefined;
@@ -29,6 +32,15 @@ export const inThousandths = (value: Figure): string => written(value, threeDeci
 
 /** A term of a sum, with its sign: "−0.042". */
 export const asTerm = (value: Figure): string => written(value, signed);
+
+/** A term that somebody may add up by hand: "−0.0417". */
+export const asFineTerm = (value: Figure): string => written(value, signedFine);
+
+/** A probability that somebody may compute by hand, or the random number beside it: "0.5183". */
+export const inTenThousandths = (value: Figure): string => written(value, fourDecimals);
+
+/** A parameter or its update, which may be small: "+0.000142". */
+export const asUpdate = (value: Figure): string => written(value, signedFinest);
 
 /** "9,066" */
 export const asCount = (value: Figure): string => written(value, grouped);

@@ -6,9 +6,12 @@ mod conditionals;
 mod network;
 mod parameters;
 mod person;
+mod phases;
 mod sample_model;
 mod unit;
 mod units;
+mod updates;
+mod weight;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -28,6 +31,8 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
         "unit" => unit::answer(engine, question)?,
         "units" => units::answer(engine, question)?,
         "network" => network::answer(engine, question)?,
+        "phases" => phases::answer(engine, question)?,
+        "weight" => weight::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
