@@ -13,11 +13,12 @@ import { createFrameQueue } from "./state/frames";
 import { INITIAL } from "./state/model";
 import { documentTitle, sectionFromHash } from "./state/routes";
 import { settingsFromQuery } from "./state/settings";
-import { createRatingStorage } from "./state/storage";
+import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
 
 const link = settingsFromQuery(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
+const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Event>(take);
 const client = createClient(hear);
 const store = createStore(
@@ -74,6 +75,15 @@ function perform(effect: Effect): void {
 		case "eraseStorage":
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
 			break;
+		case "savePin":
+			pinStorage.save(effect.pin);
+			break;
+		case "forgetPin":
+			pinStorage.remove(effect.id);
+			break;
+		case "erasePins":
+			pinStorage.clear();
+			break;
 		case "showQuery":
 			query = effect.query;
 			showQuery();
@@ -103,6 +113,7 @@ window.addEventListener("hashchange", navigate);
 window.addEventListener("popstate", navigate);
 if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
 storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
+pinStorage.load().then((loaded) => store.dispatch({ type: "pinsLoaded", loaded }));
 
 const target = document.getElementById("app");
 if (target) {

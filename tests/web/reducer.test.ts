@@ -135,10 +135,10 @@ describe("erasing", () => {
 
 describe("a run", () => {
 	test("its events are taken up, those of a run that was left are dropped", () => {
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0) });
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0), workMs: 0 });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1), workMs: 0 });
 		opened.hear({ type: "snapshot", runId: 1, snapshot });
-		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2) });
+		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2), workMs: 0 });
 		opened.hear({ type: "state", runId: 9, state: "finished" });
 		expect(opened.state.run?.history.map(({ epoch }) => epoch)).toEqual([0, 1]);
 		expect(opened.state.run?.snapshot).toBe(snapshot);
@@ -330,7 +330,7 @@ describe("what a screen reader hears", () => {
 		};
 		hear({ type: "state", runId: 1, state: "training" });
 		for (let epoch = 0; epoch < 5; epoch++)
-			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50) });
+			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50), workMs: 0 });
 		hear({ type: "state", runId: 1, state: "paused" });
 		hear({ type: "state", runId: 1, state: "training" });
 		hear({ type: "state", runId: 1, state: "finished" });

@@ -6,6 +6,16 @@ export interface Point {
 	readonly y: number;
 }
 
+/** A line to compare the others with: thin, in dashes of its own, with a letter at its end. */
+export interface Compared {
+	readonly mark: string;
+	/** What the letter stands for, in the table. */
+	readonly label: string;
+	readonly points: readonly Point[];
+	/** As `stroke-dasharray` has it. */
+	readonly dashes: string;
+}
+
 /** Points that can be drawn: a figure that is missing leaves a gap rather than a lie. */
 export function drawable(points: readonly Point[]): Point[] {
 	return points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));

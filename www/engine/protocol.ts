@@ -209,8 +209,8 @@ export type Event =
 	/** The settings were refused; the run before goes on. */
 	| { readonly type: "rejected"; readonly runId: number; readonly error: EngineError }
 	| { readonly type: "state"; readonly runId: number; readonly state: RunState }
-	/** Never skipped, one an epoch. */
-	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics }
+	/** Never skipped, one an epoch. `workMs`: milliseconds computed for the run so far, without rests and waits. */
+	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics; readonly workMs: number }
 	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
 	| { readonly type: "pong" }
 	/**

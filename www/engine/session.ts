@@ -43,6 +43,8 @@ export class Session {
 	/** The time at which training counts as begun with `#paceEpochs` epochs done, for keeping pace. */
 	#paceStart = 0;
 	#paceEpochs = 0;
+	/** Milliseconds computed for the run. */
+	#workMs = 0;
 	#revision = 0;
 	#restUntil = 0;
 	#view: SnapshotRequest = { userIndex: null, target: null };
@@ -81,7 +83,7 @@ export class Session {
 			return;
 		}
 		try {
-			this.#report(this.#engine.train(SLICE_MS, this.#sliceEnd()));
+			this.#report(() => this.#engine.train(SLICE_MS, this.#sliceEnd()));
 			if (this.#state === "training" && this.#isAtRest()) {
 				this.#setState("finished");
 			}
@@ -167,6 +169,7 @@ export class Session {
 	#configure({ runId, settings }: Extract<Command, { type: "configure" }>): void {
 		this.#engine.configure(settings);
 		this.#runId = runId;
+		this.#workMs = 0;
 		this.#epochs = settings.epochs;
 		this.#lastEpoch = settings.epochs;
 		// A unit that the new model does not have can no longer be looked at.
@@ -191,7 +194,7 @@ export class Session {
 	#step(): void {
 		this.#setState("paused");
 		this.#snapshotDue = "now";
-		this.#report(this.#engine.step());
+		this.#report(() => this.#engine.step());
 	}
 
 	/** Changes what snapshots show, if the core can show it. */
@@ -204,12 +207,15 @@ export class Session {
 	}
 
 	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */
-	#report({ epochs }: SliceReport): void {
+	#report(work: () => SliceReport): void {
+		const start = this.#now();
+		const { epochs } = work();
+		this.#workMs += this.#now() - start;
 		if (epochs.length > 0) {
 			this.#suggestions = null;
 		}
 		for (const metrics of epochs) {
-			this.#emit({ type: "epoch", runId: this.#runId, metrics });
+			this.#emit({ type: "epoch", runId: this.#runId, metrics, workMs: this.#workMs });
 		}
 	}
 

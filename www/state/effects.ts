@@ -4,6 +4,7 @@
  */
 import type { Command } from "../engine/protocol";
 import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
+import type { PinnedRun } from "./pins";
 import { type Rating, ratingList } from "./ratings";
 import { queryFromSettings } from "./settings";
 
@@ -14,6 +15,9 @@ export type Effect =
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
+	| { readonly kind: "savePin"; readonly pin: PinnedRun }
+	| { readonly kind: "forgetPin"; readonly id: number }
+	| { readonly kind: "erasePins" }
 	| { readonly kind: "showQuery"; readonly query: string };
 
 type IndexOf = (movieId: number) => number | null;
@@ -53,7 +57,7 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (intent.type === "applySettings") {
 		effects.push({ kind: "showQuery", query: queryFromSettings(after.settings, after.autoplay) });
 	}
-	return [...effects, ...storageEffects(before, intent, after)];
+	return [...effects, ...storageEffects(before, intent, after), ...pinEffects(before, intent, after)];
 }
 
 /** What was loaded from the storage is not written back to it. */
@@ -66,6 +70,18 @@ function storageEffects(before: State, intent: Intent, after: State): readonly E
 	return [
 		...changed.map((rating): Effect => ({ kind: "save", rating })),
 		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),
+	];
+}
+
+function pinEffects(before: State, intent: Intent, after: State): readonly Effect[] {
+	if (intent.type === "erasePins") return [{ kind: "erasePins" }];
+	if (after.pins === before.pins || intent.type === "pinsLoaded") return [];
+	const changed = after.pins.filter((pin) => !before.pins.includes(pin));
+	const kept = new Set(after.pins.map(({ id }) => id));
+	const gone = before.pins.filter(({ id }) => !kept.has(id));
+	return [
+		...changed.map((pin): Effect => ({ kind: "savePin", pin })),
+		...gone.map(({ id }): Effect => ({ kind: "forgetPin", id })),
 	];
 }
 

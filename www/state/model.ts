@@ -12,10 +12,11 @@ import type {
 	Snapshot,
 	TrainingSettings,
 } from "../engine/protocol";
+import type { PinnedRun } from "./pins";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
-import type { Loaded, StorageProblem } from "./storage";
+import type { Loaded, LoadedPins, StorageProblem } from "./storage";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -30,6 +31,10 @@ export interface Run {
 	readonly state: RunState;
 	/** By epoch, from 0. */
 	readonly history: readonly EpochMetrics[];
+	/** Milliseconds that the worker computed for it, up to the newest of these epochs. */
+	readonly workMs: number;
+	/** The epoch at which its model came from a file; null for a run that began with untrained weights. */
+	readonly loadedAt: number | null;
 	readonly snapshot: Snapshot | null;
 }
 
@@ -77,6 +82,10 @@ export interface State {
 	/** The rating last removed, for undoing. */
 	readonly removed: Rating | null;
 	readonly subject: SubjectChoice;
+	/** Runs kept to compare others with, in the order in which they were pinned. */
+	readonly pins: readonly PinnedRun[];
+	/** The pinned run last removed, for undoing. */
+	readonly unpinned: PinnedRun | null;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
 	/** The unit and film that the lesson looks at. */
@@ -102,6 +111,13 @@ export type Intent =
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
+	| { readonly type: "pinRun"; readonly at: number }
+	| { readonly type: "renamePin"; readonly id: number; readonly name: string }
+	| { readonly type: "showPin"; readonly id: number; readonly shown: boolean }
+	| { readonly type: "unpin"; readonly id: number }
+	| { readonly type: "undoUnpin" }
+	| { readonly type: "erasePins" }
+	| { readonly type: "pinsLoaded"; readonly loaded: LoadedPins }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
 	| { readonly type: "look"; readonly glass: Glass | null }
@@ -127,6 +143,8 @@ export const INITIAL: State = {
 	ratings: [],
 	revision: 0,
 	removed: null,
+	pins: [],
+	unpinned: null,
 	subject: { kind: "auto" },
 	erasure: null,
 	glass: null,

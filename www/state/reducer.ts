@@ -3,6 +3,7 @@ import type { Event } from "../engine/protocol";
 import { milestone } from "./milestones";
 import type { Engine, Intent, PendingRun, State } from "./model";
 import { catalogueOf } from "./model";
+import { mergePins, withPin, LONGEST_NAME, type PinnedRun } from "./pins";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
 
@@ -43,6 +44,22 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
 			return loaded(state, intent.loaded);
+		case "pinRun":
+			return state.run ? { ...state, pins: withPin(state.pins, state.run, intent.at) } : state;
+		case "renamePin":
+			return renamed(state, intent.id, intent.name);
+		case "showPin":
+			return withChangedPin(state, intent.id, (pin) => ({ ...pin, shown: intent.shown }));
+		case "unpin":
+			return unpinned(state, intent.id);
+		case "undoUnpin":
+			return state.unpinned
+				? { ...state, pins: mergePins(state.pins, [state.unpinned]), unpinned: null }
+				: state;
+		case "erasePins":
+			return { ...state, pins: [], unpinned: null };
+		case "pinsLoaded":
+			return pinsLoaded(state, intent.loaded);
 		case "storageFailed":
 			return withNotices(state, [storageProblemInWords(intent.problem)]);
 		case "chooseSubject":
@@ -68,7 +85,7 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const run = { runId, settings, state: "paused", history: [], snapshot: null } as const;
+		const run = { runId, settings, state: "paused", history: [], workMs: 0, loadedAt: null, snapshot: null } as const;
 		return { ...state, settings, run, pending: null, rejection: null };
 	}
 	if (event.type === "rejected" && event.runId === state.pending?.runId) {
@@ -86,7 +103,7 @@ function engineSaid(state: State, event: Event): State {
 			return { ...state, run: { ...run, state: event.state } };
 		case "epoch": {
 			const before = run.history.filter(({ epoch }) => epoch < event.metrics.epoch);
-			return { ...state, run: { ...run, history: [...before, event.metrics] } };
+			return { ...state, run: { ...run, history: [...before, event.metrics], workMs: event.workMs } };
 		}
 		case "snapshot":
 			return { ...state, run: { ...run, snapshot: event.snapshot } };
@@ -132,6 +149,28 @@ function loaded(state: State, { ratings, unreadable }: (Intent & { type: "rating
 	if (unreadable === 0) return next;
 	const what = unreadable === 1 ? "One stored rating is" : `${unreadable} stored ratings are`;
 	return withNotices(next, [`${what} not readable and left out; the others are here.`]);
+}
+
+/** An empty name is no name: the run then keeps the one it has. */
+function renamed(state: State, id: number, name: string): State {
+	const trimmed = name.trim().slice(0, LONGEST_NAME);
+	return trimmed === "" ? state : withChangedPin(state, id, (pin) => ({ ...pin, name: trimmed }));
+}
+
+function withChangedPin(state: State, id: number, change: (pin: PinnedRun) => PinnedRun): State {
+	return { ...state, pins: state.pins.map((pin) => (pin.id === id ? change(pin) : pin)) };
+}
+
+function unpinned(state: State, id: number): State {
+	const gone = state.pins.find((pin) => pin.id === id);
+	return gone ? { ...state, pins: state.pins.filter((pin) => pin !== gone), unpinned: gone } : state;
+}
+
+function pinsLoaded(state: State, { pins, unreadable }: (Intent & { type: "pinsLoaded" })["loaded"]): State {
+	const next = { ...state, pins: mergePins(state.pins, pins) };
+	if (unreadable === 0) return next;
+	const what = unreadable === 1 ? "One pinned run is" : `${unreadable} pinned runs are`;
+	return withNotices(next, [`${what} not readable and left out.`]);
 }
 
 function withNotices(state: State, texts: readonly string[]): State {
