@@ -10,13 +10,13 @@ import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
 import type { Effect } from "./state/effects";
 import { createFrameQueue } from "./state/frames";
+import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
 import { documentTitle, sectionFromHash } from "./state/routes";
-import { settingsFromQuery } from "./state/settings";
 import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
 
-const link = settingsFromQuery(location.search);
+const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Event>(take);
@@ -26,6 +26,7 @@ const store = createStore(
 		...INITIAL,
 		settings: link.settings,
 		autoplay: link.autoplay,
+		panels: link.panels,
 		section: sectionFromHash(location.hash),
 	},
 	perform,

@@ -13,17 +13,17 @@ use crate::evaluation::{EpochMetrics, ErrorSums};
 use crate::learning::{CheckedConfig, Preset, SettingRange, TrainingConfig};
 
 /// The property `name` of an object of the protocol.
-fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+pub fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     Reflect::get(object, &name.into()).map_err(|_| unreadable(name, "an object was expected"))
 }
 
 /// A property that is a number, NaN and the infinities among them.
-fn number(object: &JsValue, name: &str) -> Result<f64, JsValue> {
+pub fn number(object: &JsValue, name: &str) -> Result<f64, JsValue> {
     property(object, name)?.as_f64().ok_or_else(|| unreadable(name, "a number was expected"))
 }
 
 /// A property that is a place in a list.
-fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
+pub fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
     let value = number(object, name)?;
     let index = value as u32;
     if f64::from(index) == value {
@@ -33,8 +33,27 @@ fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
     }
 }
 
+/// A property that is a place in a list, or null.
+pub fn optional_index(object: &JsValue, name: &str) -> Result<Option<u32>, JsValue> {
+    if property(object, name)?.is_null() { Ok(None) } else { index(object, name).map(Some) }
+}
+
+/// A property that is a text.
+pub fn text(object: &JsValue, name: &str) -> Result<String, JsValue> {
+    property(object, name)?.as_string().ok_or_else(|| unreadable(name, "a text was expected"))
+}
+
+/// A place in a list of `len`, or the error that says what there is.
+pub fn below(name: &'static str, place: u32, len: usize) -> Result<usize, JsValue> {
+    if (place as usize) < len {
+        Ok(place as usize)
+    } else {
+        Err(thrown(Error::input(name, place, format!("below {len}"))))
+    }
+}
+
 /// An object that is not of the protocol: the page's own mistake.
-fn unreadable(name: &str, expected: &str) -> JsValue {
+pub fn unreadable(name: &str, expected: &str) -> JsValue {
     object([
         ("code", "input_unreadable".into()),
         ("message", format!("{name} is unreadable: {expected}").into()),
@@ -61,8 +80,7 @@ struct TrainingSettings {
 pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     // The ranges are checked before the casts, which would otherwise round or saturate in silence.
     let whole = |range: SettingRange, name| range.check(number(&value, name)?).map_err(thrown);
-    let preset = property(&value, "preset")?.as_string();
-    let preset = preset.ok_or_else(|| unreadable("preset", "a text was expected"))?;
+    let preset = text(&value, "preset")?;
     TrainingConfig {
         n_hidden: whole(TrainingConfig::N_HIDDEN, "hiddenUnits")? as usize,
         cd_steps: whole(TrainingConfig::CD_STEPS, "cdSteps")? as usize,
@@ -95,36 +113,6 @@ pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
         seed: config.seed as f64,
         epochs: config.epochs as f64,
     })?)
-}
-
-/// `SnapshotRequest` of www/engine/wasm.ts.
-pub struct SnapshotRequest {
-    /// A user of the data whose hidden units are wanted, or the visitor's.
-    pub user_index: Option<u32>,
-    pub target: Option<InspectionTarget>,
-}
-
-/// The hidden unit and the movie under the glass.
-pub struct InspectionTarget {
-    pub unit: u32,
-    pub movie: u32,
-}
-
-/// Reads what a snapshot is asked to show.
-pub fn snapshot_request(value: &JsValue) -> Result<SnapshotRequest, JsValue> {
-    let target = property(value, "target")?;
-    Ok(SnapshotRequest {
-        user_index: if property(value, "userIndex")?.is_null() {
-            None
-        } else {
-            Some(index(value, "userIndex")?)
-        },
-        target: if target.is_null() {
-            None
-        } else {
-            Some(InspectionTarget { unit: index(&target, "unit")?, movie: index(&target, "movie")? })
-        },
-    })
 }
 
 /// `EpochMetrics` of the protocol.

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, Float32Array, Uint8Array, Uint16Array, Uint32Array};
+use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
-use super::convert::{self, InspectionTarget, object, thrown};
+use super::convert::{self, below, object, thrown};
+use super::questions;
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::EvaluationData;
 use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
-use crate::lessons::{hidden_terms, visible_terms};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
 use crate::rbm::Reading;
 use crate::suggesting::suggest;
@@ -19,13 +19,9 @@ use crate::suggesting::suggest;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-    Catalogue, EpochMetrics, HeldOutError, Inspection, Progress, Snapshot, Suggestions, TrainingSettings,
+    Catalogue, EpochMetrics, HeldOutError, Progress, Snapshot, Suggestions, TrainingSettings,
 } from "../engine/protocol";
-/** What a snapshot shows beside the run itself. */
-export interface SnapshotRequest {
-    readonly userIndex: number | null;
-    readonly target: { readonly unit: number; readonly movie: number } | null;
-}
+import type { Answer, Question } from "../engine/questions";
 /** A snapshot without its suggestions, and those without the revision, which the worker keeps. */
 export type EngineSnapshot = Omit<Snapshot, "suggestions">;
 export type EngineSuggestions = Omit<Suggestions, "revision">;
@@ -37,12 +33,12 @@ export interface SliceReport { readonly epochs: EpochMetrics[] }
 /// is refused.
 #[wasm_bindgen]
 pub struct Engine {
-    dataset: Dataset,
-    training: Arc<Ratings>,
-    held_out: Arc<Ratings>,
+    pub(super) dataset: Dataset,
+    pub(super) training: Arc<Ratings>,
+    pub(super) held_out: Arc<Ratings>,
     attributes: Arc<Attributes>,
     /// `[D]` training ratings of each movie.
-    training_counts: Vec<u32>,
+    pub(super) training_counts: Vec<u32>,
     run: Option<Run>,
     /// Nats per rating of the newest mini-batch of the run.
     batch_cross_entropy: Option<f64>,
@@ -195,25 +191,14 @@ impl Engine {
         Ok(())
     }
 
-    /// The run as it stands: progress, hidden units, and what is under the glass.
+    /// The run as it stands: progress, and the hidden units for a user of the data or for the visitor.
     #[wasm_bindgen(unchecked_return_type = "EngineSnapshot")]
-    pub fn snapshot(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "SnapshotRequest")] request: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let request = convert::snapshot_request(&request)?;
-        let run = self.run.as_ref().ok_or_else(no_run)?;
+    pub fn snapshot(&self, user_index: Option<u32>) -> Result<JsValue, JsValue> {
+        let run = self.run()?;
         let (rbm, trainer) = (run.rbm(), run.trainer());
-        let subject = match request.user_index {
-            Some(user) => self.user(user)?,
-            None => self.visitor.ratings(),
-        };
+        let subject = self.person(user_index)?;
         let reading = Reading::of(rbm, subject);
         let resting = Reading::of(rbm, UserRatings::NONE);
-        let inspection = match &request.target {
-            Some(target) => self.inspect(run, subject, &reading, target)?,
-            None => JsValue::NULL,
-        };
         let progress = object([
             ("epoch", trainer.epoch().into()),
             ("batch", trainer.batch().into()),
@@ -221,7 +206,7 @@ impl Engine {
             ("batchCrossEntropy", self.batch_cross_entropy.map_or(JsValue::NULL, JsValue::from)),
         ]);
         let n_ratings = ("nRatings", subject.len().into());
-        let subject = match request.user_index {
+        let subject = match user_index {
             Some(user) => object([("kind", "user".into()), ("userIndex", user.into()), n_ratings]),
             None => object([("kind", "visitor".into()), n_ratings]),
         };
@@ -231,14 +216,22 @@ impl Engine {
             ("hidden", Float32Array::from(&reading.hidden[..]).into()),
             ("restingHidden", Float32Array::from(&resting.hidden[..]).into()),
             ("meanHidden", Float32Array::from(run.mean_hidden()).into()),
-            ("inspection", inspection),
         ]))
+    }
+
+    /// Answers a question about the run as it stands, and changes nothing that training or predictions depend on.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn ask(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        questions::answer(self, &question)
     }
 
     /// The `count` best films that the visitor has not rated, of those with at least `min_ratings` training ratings.
     #[wasm_bindgen(unchecked_return_type = "EngineSuggestions")]
     pub fn suggestions(&self, count: u32, min_ratings: u32) -> Result<JsValue, JsValue> {
-        let run = self.run.as_ref().ok_or_else(no_run)?;
+        let run = self.run()?;
         let visitor = self.visitor.ratings();
         let reading = Reading::of(run.rbm(), visitor);
         let scores = match run.likes() {
@@ -269,45 +262,17 @@ impl Engine {
 }
 
 impl Engine {
-    fn inspect(
-        &self,
-        run: &Run,
-        subject: UserRatings,
-        reading: &Reading,
-        target: &InspectionTarget,
-    ) -> Result<JsValue, JsValue> {
-        let (unit, movie) = (target.unit as usize, target.movie as usize);
-        if unit >= run.rbm().n_hidden() {
-            return Err(thrown(Error::input("unit", unit, format!("below {}", run.rbm().n_hidden()))));
-        }
-        if movie >= run.rbm().n_movies() {
-            return Err(thrown(Error::input("movie", movie, format!("below {}", run.rbm().n_movies()))));
-        }
-        let on = hidden_terms(run.rbm(), subject, reading, unit);
-        let rating = visible_terms(run.rbm(), reading, movie);
-        Ok(object([
-            ("unit", target.unit.into()),
-            ("movie", target.movie.into()),
-            ("hiddenBias", on.bias.into()),
-            ("ratedMovies", Uint32Array::from(subject.movies).into()),
-            ("ratedClasses", Uint8Array::from(subject.classes).into()),
-            ("contributions", Float32Array::from(&on.contributions[..]).into()),
-            ("input", on.input.into()),
-            ("probability", on.probability.into()),
-            ("visibleBias", Float32Array::from(&rating.bias[..]).into()),
-            ("hiddenTerm", Float32Array::from(&rating.hidden_term[..]).into()),
-            ("distribution", Float32Array::from(&rating.distribution[..]).into()),
-            ("stars", rating.expected_stars.into()),
-        ]))
+    /// The run that there must be.
+    pub(super) fn run(&self) -> Result<&Run, JsValue> {
+        self.run.as_ref().ok_or_else(no_run)
     }
 
-    /// The training ratings of a user of the data.
-    fn user(&self, user: u32) -> Result<UserRatings<'_>, JsValue> {
-        let n_users = self.training.n_users();
-        if user as usize >= n_users {
-            return Err(thrown(Error::input("userIndex", user, format!("below {n_users}"))));
+    /// The training ratings of a user of the data, or the visitor's.
+    pub(super) fn person(&self, user_index: Option<u32>) -> Result<UserRatings<'_>, JsValue> {
+        match user_index {
+            Some(user) => Ok(self.training.user(below("userIndex", user, self.training.n_users())?)),
+            None => Ok(self.visitor.ratings()),
         }
-        Ok(self.training.user(user as usize))
     }
 }
 

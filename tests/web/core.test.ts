@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, TrainingSettings } from "../../www/engine/protocol";
+import type { QuestionOf } from "../../www/engine/questions";
 import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
 import {
 	conflictOf,
@@ -79,7 +80,7 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 				expect(Math.abs((found ?? Number.NaN) - value), `${figure} of epoch ${epoch}`).toBeLessThan(tolerance);
 			}
 		});
-		const { hidden, subject } = engine.snapshot({ userIndex: null, target: null });
+		const { hidden, subject } = engine.snapshot(null);
 		const suggestions = engine.suggestions(fixture.suggestions.length, fixture.minRatings);
 		expect(subject).toEqual({ kind: "visitor", nRatings: fixture.ratings.length });
 		expect(distance(hidden, fixture.hidden)).toBe(0);
@@ -172,7 +173,7 @@ test("CD steps that shrink are a conflict on the page and in the core, at the sa
 });
 
 describe("bad input is refused by name and changes nothing", () => {
-	const state = () => [engine.snapshot({ userIndex: null, target: null }), engine.suggestions(3, 30)];
+	const state = () => [engine.snapshot(null), engine.suggestions(3, 30)];
 
 	test.each<[SettingName, number, string]>([
 		["hiddenUnits", 0, "a whole number from 1 to 200"],
@@ -222,11 +223,12 @@ describe("bad input is refused by name and changes nothing", () => {
 
 	test("a user, unit or movie that is not there", () => {
 		engine.configure(fixture.settings);
-		const refused = (request: Partial<Parameters<Engine["snapshot"]>[0]>) =>
-			errorOf(() => engine.snapshot({ userIndex: null, target: null, ...request })).field;
+		expect(errorOf(() => engine.snapshot(671)).field).toBe("userIndex");
+		const refused = (change: Partial<QuestionOf<"conditionals">>) =>
+			errorOf(() => engine.ask({ kind: "conditionals", userIndex: null, unit: 0, movie: 0, ...change })).field;
 		expect(refused({ userIndex: 671 })).toBe("userIndex");
-		expect(refused({ target: { unit: 20, movie: 0 } })).toBe("unit");
-		expect(refused({ target: { unit: 0, movie: 9066 } })).toBe("movie");
+		expect(refused({ unit: 20 })).toBe("unit");
+		expect(refused({ movie: 9066 })).toBe("movie");
 	});
 
 	test("a packed file that is cut or altered", () => {
@@ -258,7 +260,8 @@ describe("memory", () => {
 			const other = await newEngine();
 			other.configure(settings);
 			other.rate(Uint32Array.of(1), Uint8Array.of(1));
-			other.snapshot({ userIndex: 5, target: { unit: 0, movie: 1 } });
+			other.snapshot(5);
+			other.ask({ kind: "conditionals", userIndex: 5, unit: 0, movie: 1 });
 			other.suggestions(20, 30);
 			other.free();
 		};

@@ -1,6 +1,7 @@
 /** Intents, the states they lead to, and what has to be done outside because of them. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
+import type { AnswerOf } from "../../www/engine/questions";
 import { type Effect, effectsOf } from "../../www/state/effects";
 import { INITIAL, type Intent, isTraining, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
@@ -53,6 +54,22 @@ function metrics(epoch: number, heldOutRmse = 1): EpochMetrics {
 	};
 }
 
+const conditionals: AnswerOf<"conditionals"> = {
+	kind: "conditionals",
+	unit: 3,
+	movie: 8,
+	hiddenBias: 0,
+	ratedMovies: new Uint32Array(),
+	ratedClasses: new Uint8Array(),
+	contributions: new Float32Array(),
+	input: 0,
+	probability: 0.5,
+	visibleBias: new Float32Array(10),
+	hiddenTerm: new Float32Array(10),
+	distribution: new Float32Array(10).fill(0.1),
+	stars: 2.75,
+};
+
 const snapshot: Snapshot = {
 	progress: { epoch: 1, batch: 2, batchesPerEpoch: 84, batchCrossEntropy: null },
 	subject: { kind: "visitor", nRatings: 0 },
@@ -68,7 +85,6 @@ const snapshot: Snapshot = {
 		heldBack: 0,
 		minRatings: 20,
 	},
-	inspection: null,
 };
 
 let opened: ReturnType<typeof page>;
@@ -282,12 +298,74 @@ describe("ratings", () => {
 	});
 });
 
-test("the lesson's glass is put away when the visitor leaves", () => {
-	opened.do({ type: "navigated", section: "learn" });
-	opened.do({ type: "look", glass: { unit: 3, movie: 8 } });
-	expect(opened.sent).toEqual([{ type: "inspect", target: { unit: 3, movie: 8 } }]);
-	opened.do({ type: "navigated", section: "movies" });
-	expect(opened.sent).toEqual([{ type: "inspect", target: null }]);
+describe("questions of the views", () => {
+	const question = { kind: "conditionals", userIndex: null, unit: 3, movie: 8 } as const;
+	const asks = () => opened.sent.flatMap((command) => (command.type === "ask" ? [command] : []));
+	const answer = (id: number, unit = 3, runId = 1) =>
+		opened.hear({ type: "answer", runId, id, answer: { ...conditionals, unit } });
+
+	test("are asked at once, and again with each snapshot, but never two of a kind at a time", () => {
+		opened.do({ type: "watch", question });
+		expect(asks()).toEqual([{ type: "ask", runId: 1, id: 1, question }]);
+		opened.hear({ type: "snapshot", runId: 1, snapshot });
+		expect(asks()).toEqual([]);
+		answer(1);
+		expect(opened.state.run?.answers.conditionals).toMatchObject({ unit: 3 });
+		expect(asks()).toEqual([{ type: "ask", runId: 1, id: 2, question }]);
+		answer(2);
+		expect(asks()).toEqual([]);
+		opened.hear({ type: "snapshot", runId: 1, snapshot });
+		expect(asks()).toMatchObject([{ id: 3 }]);
+	});
+
+	test("the same one twice is one, and another takes its place as soon as the first is answered", () => {
+		opened.do({ type: "watch", question });
+		opened.do({ type: "watch", question: { ...question } });
+		expect(asks()).toEqual([]);
+		opened.do({ type: "watch", question: { ...question, unit: 4 } });
+		expect(asks()).toEqual([]);
+		answer(1);
+		expect(asks()).toMatchObject([{ id: 2, question: { unit: 4 } }]);
+	});
+
+	test("one that is refused does not stop the next, and one that nobody waits for is dropped", () => {
+		opened.do({ type: "watch", question });
+		opened.hear({ type: "unanswered", runId: 1, id: 1, kind: "conditionals", error });
+		expect(opened.state.run?.answers).toEqual({});
+		opened.do({ type: "watch", question: { ...question, unit: 0 } });
+		expect(asks()).toMatchObject([{ id: 2 }]);
+		answer(1);
+		expect(opened.state.run?.answers).toEqual({});
+		opened.do({ type: "unwatch", kind: "conditionals" });
+		answer(2);
+		expect(opened.state.run?.answers).toEqual({});
+		opened.hear({ type: "snapshot", runId: 1, snapshot });
+		expect(asks()).toEqual([]);
+	});
+
+	test("a new run is asked anew, and the answers of the one before are gone", () => {
+		opened.do({ type: "watch", question });
+		answer(1);
+		opened.do({ type: "reset" });
+		expect(asks()).toEqual([]);
+		opened.hear({ type: "configured", runId: 2, settings: opened.state.settings });
+		expect(opened.state.run?.answers).toEqual({});
+		expect(asks()).toMatchObject([{ runId: 2, id: 2 }]);
+		answer(1, 3, 1);
+		expect(opened.state.run?.answers).toEqual({});
+	});
+});
+
+test("panels open and close in their own order, and stand in the address", () => {
+	opened.do({ type: "showPanel", panel: "units", open: true });
+	opened.do({ type: "showPanel", panel: "monitors", open: true });
+	opened.do({ type: "showPanel", panel: "units", open: true });
+	expect(opened.state.panels).toEqual(["monitors", "units"]);
+	expect(opened.effects).toMatchObject([
+		{ kind: "showQuery", query: expect.stringMatching(/&panels=monitors,units$/) },
+	]);
+	opened.do({ type: "showPanel", panel: "monitors", open: false });
+	expect(opened.state.panels).toEqual(["units"]);
 });
 
 describe("when things go wrong", () => {

@@ -180,20 +180,40 @@ describe("snapshots", () => {
 		expect(Array.from(newestSnapshot().suggestions.stars)).not.toEqual(last);
 	});
 
-	test("follow the view: length of the list, watched user, inspection", () => {
+	test("follow the view: length of the list, watched user", () => {
 		configure();
 		send({ type: "suggest", count: 7, minRatings: 100 });
 		send({ type: "watchUser", userIndex: 14 });
-		send({ type: "inspect", target: { unit: 2, movie: 5 } });
 		send({ type: "acknowledge" });
-		const { suggestions, subject, hidden, inspection } = newestSnapshot();
+		const { suggestions, subject } = newestSnapshot();
 		expect(suggestions.movies).toHaveLength(7);
 		expect(suggestions.distributions).toHaveLength(70);
 		expect(suggestions.basis).toBe("everyone");
 		expect(subject).toMatchObject({ kind: "user", userIndex: 14 });
-		expect(inspection).toMatchObject({ unit: 2, movie: 5 });
-		expect(inspection?.probability).toBeCloseTo(hidden[2] ?? Number.NaN, 5);
-		expect(inspection?.contributions).toHaveLength(subject.nRatings);
+	});
+});
+
+describe("questions", () => {
+	test("are answered from the model as it stands, with their number", () => {
+		configure();
+		send({ type: "watchUser", userIndex: 14 });
+		send({ type: "acknowledge" });
+		const { hidden, subject } = newestSnapshot();
+		send({ type: "ask", runId: 1, id: 7, question: { kind: "conditionals", userIndex: 14, unit: 2, movie: 5 } });
+		const [{ id, answer }] = of("answer") as [Extract<Event, { type: "answer" }>];
+		expect(id).toBe(7);
+		expect(answer).toMatchObject({ kind: "conditionals", unit: 2, movie: 5 });
+		expect(answer.probability).toBeCloseTo(hidden[2] ?? Number.NaN, 5);
+		expect(answer.contributions).toHaveLength(subject.nRatings);
+	});
+
+	test("one that is refused is told by its number and kind, and one about another run is not heard", () => {
+		configure();
+		send({ type: "ask", runId: 1, id: 8, question: { kind: "conditionals", userIndex: null, unit: 4, movie: 0 } });
+		send({ type: "ask", runId: 2, id: 9, question: { kind: "conditionals", userIndex: null, unit: 0, movie: 0 } });
+		expect(of("answer")).toEqual([]);
+		expect(of("unanswered")).toMatchObject([{ id: 8, kind: "conditionals", error: { field: "unit" } }]);
+		expect(of("failed")).toEqual([]);
 	});
 });
 
@@ -229,19 +249,17 @@ describe("refused commands", () => {
 		expect(of("epoch").map(({ runId }) => runId)).toEqual([1, 1, 1]);
 	});
 
-	test("a bad rating, user or target is told, and the view before stays", () => {
+	test("a bad rating or user is told, and the view before stays", () => {
 		configure();
 		send({ type: "rate", revision: 1, ratings: { movies: Uint32Array.of(99_999), classes: Uint8Array.of(1) } });
 		send({ type: "watchUser", userIndex: 671 });
-		send({ type: "inspect", target: { unit: 4, movie: 0 } });
 		expect(of("failed").map(({ fatal, error }) => [fatal, error.field])).toEqual([
 			[false, "movies"],
 			[false, "userIndex"],
-			[false, "unit"],
 		]);
 		send({ type: "suggest", count: 3, minRatings: 30 });
 		send({ type: "acknowledge" });
-		expect(newestSnapshot()).toMatchObject({ subject: { kind: "visitor", nRatings: 0 }, inspection: null });
+		expect(newestSnapshot()).toMatchObject({ subject: { kind: "visitor", nRatings: 0 } });
 	});
 
 	test("a run that diverges pauses, says so, and can go on", () => {

@@ -1,17 +1,16 @@
 /** The settings table, its ranges, and the query string that carries a run in a link. */
 import { describe, expect, test } from "vitest";
+import { readLink, writeLink } from "../../www/state/link";
 import {
 	conflictOf,
 	DEFAULT_SETTINGS,
 	PRESETS,
 	presetSettings,
-	queryFromSettings,
 	rangeInWords,
 	readSetting,
 	SETTINGS,
 	type SettingName,
 	sameSettings,
-	settingsFromQuery,
 } from "../../www/state/settings";
 
 function spec(name: SettingName) {
@@ -80,7 +79,7 @@ describe("reading one setting", () => {
 
 describe("the query string", () => {
 	test("an empty one gives the defaults and training by itself", () => {
-		expect(settingsFromQuery("")).toEqual({ settings: DEFAULT_SETTINGS, autoplay: true, problems: [] });
+		expect(readLink("")).toEqual({ settings: DEFAULT_SETTINGS, autoplay: true, panels: [], problems: [] });
 	});
 
 	test("what it writes, it reads back", () => {
@@ -96,23 +95,24 @@ describe("the query string", () => {
 			seed: 4294967295,
 			epochs: 2,
 		} as const;
-		const query = queryFromSettings(settings, false);
+		const query = writeLink({ settings, autoplay: false, panels: [] });
 		expect(query).toBe(
 			"?preset=paper&hidden=7&cd=3&lastcd=4&lr=0.0625&batch=10&momentum=0.9&decay=0&epochs=2&seed=4294967295&autoplay=0",
 		);
-		expect(settingsFromQuery(query)).toEqual({ settings, autoplay: false, problems: [] });
+		expect(readLink(query)).toEqual({ settings, autoplay: false, panels: [], problems: [] });
 	});
 
 	test.each(PRESETS)("a preset alone, $name, brings its numbers", ({ name }) => {
-		expect(settingsFromQuery(`?preset=${name}`)).toEqual({
+		expect(readLink(`?preset=${name}`)).toEqual({
 			settings: presetSettings(name),
 			autoplay: true,
+			panels: [],
 			problems: [],
 		});
 	});
 
 	test("every number in the link overrides the preset's, a wrong one falls back to the preset's", () => {
-		const { settings, problems } = settingsFromQuery("?preset=paper&lr=0.02&momentum=7");
+		const { settings, problems } = readLink("?preset=paper&lr=0.02&momentum=7");
 		expect(settings).toEqual({ ...presetSettings("paper"), learningRate: 0.02 });
 		expect(problems).toEqual([
 			"The link asks for momentum=7, but momentum must be a number from 0 to 0.99; the page uses 0.8 instead.",
@@ -120,7 +120,7 @@ describe("the query string", () => {
 	});
 
 	test("a preset that is not there is told", () => {
-		const { settings, problems } = settingsFromQuery("?preset=best&seed=3");
+		const { settings, problems } = readLink("?preset=best&seed=3");
 		expect(settings).toEqual({ ...DEFAULT_SETTINGS, seed: 3 });
 		expect(problems).toEqual([
 			"The link asks for preset=best, but preset must be notes, paper or tuned; the page uses tuned instead.",
@@ -128,7 +128,7 @@ describe("the query string", () => {
 	});
 
 	test("CD steps that shrink are told, and the larger number is used", () => {
-		const { settings, problems } = settingsFromQuery("?cd=5&lastcd=2");
+		const { settings, problems } = readLink("?cd=5&lastcd=2");
 		expect(settings).toEqual({ ...DEFAULT_SETTINGS, cdSteps: 5, lastCdSteps: 5 });
 		expect(problems).toEqual([
 			"The link asks for lastcd=2, but CD steps at the end must not be below CD steps, 5; the page uses 5 instead.",
@@ -141,14 +141,14 @@ describe("the query string", () => {
 			["?cd=3&preset=paper", 5],
 			["?cd=9&preset=paper", 9],
 		] as const) {
-			const { settings, problems } = settingsFromQuery(query);
+			const { settings, problems } = readLink(query);
 			expect(settings.lastCdSteps, query).toBe(last);
 			expect(problems).toEqual([]);
 		}
 	});
 
 	test("what is out of range is told and replaced; the rest holds", () => {
-		const { settings, problems } = settingsFromQuery("?hidden=500&seed=9&lr=fast");
+		const { settings, problems } = readLink("?hidden=500&seed=9&lr=fast");
 		expect(settings).toEqual({ ...DEFAULT_SETTINGS, seed: 9 });
 		expect(problems).toEqual([
 			"The link asks for hidden=500, but hidden units must be a whole number from 1 to 200; the page uses " +
@@ -158,13 +158,13 @@ describe("the query string", () => {
 	});
 
 	test("an autoplay that is neither 0 nor 1 is told", () => {
-		const { autoplay, problems } = settingsFromQuery("?autoplay=no");
+		const { autoplay, problems } = readLink("?autoplay=no");
 		expect(autoplay).toBe(true);
 		expect(problems).toEqual(["The link asks for autoplay=no, but autoplay must be 0 or 1; the page uses 1."]);
 	});
 
 	test("a very long value is cut in the message", () => {
-		const { problems } = settingsFromQuery(`?seed=${"9".repeat(500)}`);
+		const { problems } = readLink(`?seed=${"9".repeat(500)}`);
 		expect(problems[0]).toContain(`seed=${"9".repeat(40)}, but`);
 	});
 });
@@ -175,4 +175,20 @@ test("settings are the same only when all are", () => {
 		expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, [name]: -1 })).toBe(false);
 	}
 	expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, preset: "paper" })).toBe(false);
+});
+
+describe("the panels of a link", () => {
+	test("are read in the Lab's order and written back the same", () => {
+		const link = readLink("?panels=units,monitors");
+		expect(link).toMatchObject({ panels: ["monitors", "units"], problems: [] });
+		expect(readLink(writeLink(link)).panels).toEqual(["monitors", "units"]);
+	});
+
+	test("one that there is not is told, and the others open", () => {
+		const { panels, problems } = readLink(`?panels=runs,${"x".repeat(500)},phases`);
+		expect(panels).toEqual(["phases", "runs"]);
+		expect(problems).toHaveLength(1);
+		expect(problems[0]).toContain("the panels are phases, monitors, units, network, person, weight, runs");
+		expect(problems[0]?.length).toBeLessThan(250);
+	});
 });

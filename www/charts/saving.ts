@@ -145,7 +145,10 @@ function copyInto(root: SVGElement, parent: Element, origin: Place): void {
 }
 
 /** A copy of a drawing with its styles in it. */
-function drawing(source: SVGSVGElement, place: Place & { readonly width: number; readonly height: number }): SVGElement {
+function drawing(
+	source: SVGSVGElement,
+	place: Place & { readonly width: number; readonly height: number },
+): SVGElement {
 	const copy = source.cloneNode(true) as SVGSVGElement;
 	const originals = source.querySelectorAll<SVGElement>("*");
 	const copies = copy.querySelectorAll<SVGElement>("*");
@@ -209,7 +212,9 @@ async function fontFaces(): Promise<string> {
 		.flatMap(({ rule, base }) => (rule instanceof CSSFontFaceRule ? [{ style: rule.style, base }] : []))
 		.filter(({ style }) => {
 			const value = (name: string) => style.getPropertyValue(name);
-			return inUse.has(faceKey(value("font-family"), value("font-weight"), value("font-style"), value("unicode-range")));
+			return inUse.has(
+				faceKey(value("font-family"), value("font-weight"), value("font-style"), value("unicode-range")),
+			);
 		});
 	const faces = await Promise.all(
 		rules.map(async ({ style, base }) => {

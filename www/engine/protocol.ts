@@ -1,12 +1,13 @@
 /**
  * What the page and the worker say to each other: two unions of plain data, tagged by `type`.
- * This file imports nothing, so that both sides (and the tests) can share it.
+ * This file imports nothing but the types of what can be asked, so that both sides (and the tests) can share it.
  *
  * Every run has a `runId`, chosen by the page and counted up at each `configure`. The worker stamps
  * it on all that belongs to a run, and the page drops events of a run that it has left.
  * Dense numbers travel as typed arrays, row-major; the shape stands beside each.
  * Letters: D movies, K = 10 rating classes, M hidden units, N users.
  */
+import type { Answer, Question, QuestionKind } from "./questions";
 
 /** Number of rating classes K: half stars 0.5, 1.0 … 5.0; class k means (k + 1) / 2 stars. */
 export const N_CLASSES = 10;
@@ -125,30 +126,6 @@ export interface Suggestions {
 	readonly minRatings: number;
 }
 
-/** One hidden unit and one film under the glass: both conditionals, term by term. */
-export interface Inspection {
-	readonly unit: number;
-	readonly movie: number;
-	/** c_j; this and all terms below are those of the subject, where a model has W and b for each person. */
-	readonly hiddenBias: number;
-	/** [n] the subject's rated films (catalogue indices), and their classes… */
-	readonly ratedMovies: Uint32Array;
-	readonly ratedClasses: Uint8Array;
-	/** …and [n] the weight W_ijk that each adds to the unit's input. */
-	readonly contributions: Float32Array;
-	/** c_j + Σ W_ijk, and its sigmoid p(h_j = 1 | v). */
-	readonly input: number;
-	readonly probability: number;
-	/** [K] b_ik */
-	readonly visibleBias: Float32Array;
-	/** [K] Σ_j W_ijk h̃_j */
-	readonly hiddenTerm: Float32Array;
-	/** [K] p(v_ik = 1 | h̃), the softmax of the sum of the two. */
-	readonly distribution: Float32Array;
-	/** Σ_k stars(k)·p(v_ik = 1 | h̃) */
-	readonly stars: number;
-}
-
 /** A picture of the run at one moment. At most one is under way: the page acknowledges each. */
 export interface Snapshot {
 	readonly progress: Progress;
@@ -160,8 +137,6 @@ export interface Snapshot {
 	/** [M] mean of p(h_j=1|v) over the users of the data, at the last completed epoch. */
 	readonly meanHidden: Float32Array;
 	readonly suggestions: Suggestions;
-	/** Present while the page watches a unit and a film. */
-	readonly inspection: Inspection | null;
 }
 
 /** An error in words for the visitor, and in fields for the page. */
@@ -192,8 +167,8 @@ export type Command =
 	| { readonly type: "rate"; readonly revision: number; readonly ratings: RatingList }
 	/** Show the hidden units of this user of the data (an index into `userIds`), or of the visitor. */
 	| { readonly type: "watchUser"; readonly userIndex: number | null }
-	/** Put one hidden unit and one film under the glass, or take them away. */
-	| { readonly type: "inspect"; readonly target: { readonly unit: number; readonly movie: number } | null }
+	/** Something about the run as it stands. Answered by `answer` or `unanswered` with the same `id`. */
+	| { readonly type: "ask"; readonly runId: number; readonly id: number; readonly question: Question }
 	/** How long the list is and how many training ratings a film needs to be on it. */
 	| { readonly type: "suggest"; readonly count: number; readonly minRatings: number }
 	/** The snapshot has been taken up; the next may come. */
@@ -212,6 +187,15 @@ export type Event =
 	/** Never skipped, one an epoch. `workMs`: milliseconds computed for the run so far, without rests and waits. */
 	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics; readonly workMs: number }
 	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
+	| { readonly type: "answer"; readonly runId: number; readonly id: number; readonly answer: Answer }
+	/** The question was refused, such as one about a hidden unit that the run does not have. */
+	| {
+			readonly type: "unanswered";
+			readonly runId: number;
+			readonly id: number;
+			readonly kind: QuestionKind;
+			readonly error: EngineError;
+	  }
 	| { readonly type: "pong" }
 	/**
 	 * A command could not be carried out, and changed nothing; or a run diverged, and is paused at the model of its

@@ -4,7 +4,7 @@
  * has work, and passes on what `emit` gives it.
  */
 import type { Command, Event, RunState, Snapshot } from "./protocol";
-import type { Engine, EngineSuggestions, SliceReport, SnapshotRequest } from "./wasm";
+import type { Engine, EngineSuggestions, SliceReport } from "./wasm";
 import { isTrap, readCatalogue, toEngineError } from "./wasm";
 
 /** Longest time in one slice of training, so that a rating is answered within a frame. */
@@ -47,7 +47,8 @@ export class Session {
 	#workMs = 0;
 	#revision = 0;
 	#restUntil = 0;
-	#view: SnapshotRequest = { userIndex: null, target: null };
+	/** A user of the data whose hidden units snapshots show, or null for the visitor's. */
+	#userIndex: number | null = null;
 	#length = { count: 20, minRatings: 20 };
 	/** The newest list; null once it is out of date. */
 	#suggestions: EngineSuggestions | null = null;
@@ -148,10 +149,12 @@ export class Session {
 				this.#snapshotDue = "now";
 				break;
 			case "watchUser":
-				this.#look({ ...this.#view, userIndex: command.userIndex });
+				this.#watchUser(command.userIndex);
 				break;
-			case "inspect":
-				this.#look({ ...this.#view, target: command.target });
+			case "ask":
+				if (command.runId === this.#runId) {
+					this.#answer(command);
+				}
 				break;
 			case "suggest":
 				this.#length = { count: command.count, minRatings: command.minRatings };
@@ -172,10 +175,6 @@ export class Session {
 		this.#workMs = 0;
 		this.#epochs = settings.epochs;
 		this.#lastEpoch = settings.epochs;
-		// A unit that the new model does not have can no longer be looked at.
-		if (this.#view.target !== null && this.#view.target.unit >= settings.hiddenUnits) {
-			this.#view = { ...this.#view, target: null };
-		}
 		this.#snapshotUnderWay = false;
 		this.#snapshotDue = "now";
 		this.#emit({ type: "configured", runId, settings });
@@ -197,13 +196,24 @@ export class Session {
 		this.#report(() => this.#engine.step());
 	}
 
-	/** Changes what snapshots show, if the core can show it. */
-	#look(view: SnapshotRequest): void {
+	/** Changes whose hidden units snapshots show, if there is such a user. */
+	#watchUser(userIndex: number | null): void {
 		if (this.#runId !== 0) {
-			this.#engine.snapshot(view);
+			this.#engine.snapshot(userIndex);
 		}
-		this.#view = view;
+		this.#userIndex = userIndex;
 		this.#snapshotDue = "now";
+	}
+
+	#answer({ runId, id, question }: Extract<Command, { type: "ask" }>): void {
+		try {
+			this.#emit({ type: "answer", runId, id, answer: this.#engine.ask(question) });
+		} catch (thrown) {
+			if (isTrap(thrown)) {
+				throw thrown;
+			}
+			this.#emit({ type: "unanswered", runId, id, kind: question.kind, error: toEngineError(thrown) });
+		}
 	}
 
 	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */
@@ -286,7 +296,7 @@ export class Session {
 				distributions: distributions.slice(),
 				revision: this.#revision,
 			};
-			const snapshot: Snapshot = { ...this.#engine.snapshot(this.#view), suggestions };
+			const snapshot: Snapshot = { ...this.#engine.snapshot(this.#userIndex), suggestions };
 			this.#snapshotUnderWay = true;
 			this.#snapshotAt = this.#now();
 			this.#emit({ type: "snapshot", runId: this.#runId, snapshot });

@@ -2,10 +2,10 @@
  * The one file that imports the generated bindings: loads the module, and turns whatever is thrown into an
  * `EngineError`.
  */
-import init, { Engine, type EngineSuggestions, type SliceReport, type SnapshotRequest } from "../generated/rbm_cinema";
+import init, { Engine, type EngineSuggestions, type SliceReport } from "../generated/rbm_cinema";
 import type { Catalogue, EngineError } from "./protocol";
 
-export { Engine, type EngineSuggestions, type SliceReport, type SnapshotRequest };
+export { Engine, type EngineSuggestions, type SliceReport };
 
 /** Compiles and starts the module. Takes bytes, so that the server's MIME type does not matter. */
 export async function loadModule(bytes: BufferSource): Promise<void> {

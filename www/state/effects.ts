@@ -3,10 +3,11 @@
  * address bar. Computed, not done, so that a test can read it; `main.ts` does it.
  */
 import type { Command } from "../engine/protocol";
+import { writeLink } from "./link";
 import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
 import type { PinnedRun } from "./pins";
+import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
-import { queryFromSettings } from "./settings";
 
 export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
@@ -36,12 +37,10 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		send({ type: "pace", epochsPerSecond: PACES[after.pace] });
 		send(rateCommand(after, indexOf));
 		send({ type: "watchUser", userIndex: watchedUser(after) });
-		if (after.glass) send({ type: "inspect", target: after.glass });
 	} else if (ready) {
 		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
 		if (after.pace !== before.pace) send({ type: "pace", epochsPerSecond: PACES[after.pace] });
-		if (after.glass !== before.glass) send({ type: "inspect", target: after.glass });
 	}
 	if (after.run && after.run.runId !== before.run?.runId && before.pending && before.pending.follow !== "pause") {
 		send({ type: before.pending.follow, runId: after.run.runId });
@@ -54,8 +53,13 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	) {
 		send({ type: intent.type, runId: after.run.runId });
 	}
-	if (intent.type === "applySettings") {
-		effects.push({ kind: "showQuery", query: queryFromSettings(after.settings, after.autoplay) });
+	if (after.run) {
+		for (const asked of newlyAsked(before.watched, after.watched)) {
+			send({ type: "ask", runId: after.run.runId, ...asked });
+		}
+	}
+	if (intent.type === "applySettings" || intent.type === "showPanel") {
+		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
 	return [...effects, ...storageEffects(before, intent, after), ...pinEffects(before, intent, after)];
 }

@@ -12,7 +12,10 @@ import type {
 	Snapshot,
 	TrainingSettings,
 } from "../engine/protocol";
+import type { Question, QuestionKind } from "../engine/questions";
+import type { PanelName } from "./panels";
 import type { PinnedRun } from "./pins";
+import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
@@ -36,6 +39,8 @@ export interface Run {
 	/** The epoch at which its model came from a file; null for a run that began with untrained weights. */
 	readonly loadedAt: number | null;
 	readonly snapshot: Snapshot | null;
+	/** The newest answers to what views ask. */
+	readonly answers: Answers;
 }
 
 /** A run that was asked for and is not yet confirmed. */
@@ -53,11 +58,6 @@ export type SubjectChoice =
 	| { readonly kind: "auto" }
 	| { readonly kind: "visitor" }
 	| { readonly kind: "user"; readonly userIndex: number };
-
-export interface Glass {
-	readonly unit: number;
-	readonly movie: number;
-}
 
 export interface Notice {
 	readonly id: number;
@@ -88,8 +88,12 @@ export interface State {
 	readonly unpinned: PinnedRun | null;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
-	/** The unit and film that the lesson looks at. */
-	readonly glass: Glass | null;
+	/** The panels of the Lab that are open. */
+	readonly panels: readonly PanelName[];
+	/** What views want to know about the run. */
+	readonly watched: WatchedByKind;
+	/** The number of the question last asked. */
+	readonly lastAsked: number;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -120,7 +124,9 @@ export type Intent =
 	| { readonly type: "pinsLoaded"; readonly loaded: LoadedPins }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
-	| { readonly type: "look"; readonly glass: Glass | null }
+	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
+	| { readonly type: "watch"; readonly question: Question }
+	| { readonly type: "unwatch"; readonly kind: QuestionKind }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -147,7 +153,9 @@ export const INITIAL: State = {
 	unpinned: null,
 	subject: { kind: "auto" },
 	erasure: null,
-	glass: null,
+	panels: [],
+	watched: {},
+	lastAsked: 0,
 	notices: [],
 	announcement: "",
 };

@@ -3,12 +3,14 @@ import type { Event } from "../engine/protocol";
 import { milestone } from "./milestones";
 import type { Engine, Intent, PendingRun, State } from "./model";
 import { catalogueOf } from "./model";
-import { mergePins, withPin, LONGEST_NAME, type PinnedRun } from "./pins";
+import { withPanel } from "./panels";
+import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
+import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
 
 export function reduce(state: State, intent: Intent): State {
-	const next = applied(state, intent);
+	const next = withQuestions(applied(state, intent));
 	const announcement = milestone(state, next);
 	return announcement === null ? next : { ...next, announcement };
 }
@@ -18,8 +20,7 @@ function applied(state: State, intent: Intent): State {
 		case "engineSaid":
 			return engineSaid(state, intent.event);
 		case "navigated":
-			// Away from the lesson nobody looks through the glass: the worker need not work out what it shows.
-			return { ...state, section: intent.section, glass: intent.section === "learn" ? state.glass : null };
+			return { ...state, section: intent.section };
 		case "train":
 		case "pause":
 		case "step":
@@ -53,9 +54,7 @@ function applied(state: State, intent: Intent): State {
 		case "unpin":
 			return unpinned(state, intent.id);
 		case "undoUnpin":
-			return state.unpinned
-				? { ...state, pins: mergePins(state.pins, [state.unpinned]), unpinned: null }
-				: state;
+			return state.unpinned ? { ...state, pins: mergePins(state.pins, [state.unpinned]), unpinned: null } : state;
 		case "erasePins":
 			return { ...state, pins: [], unpinned: null };
 		case "pinsLoaded":
@@ -64,8 +63,12 @@ function applied(state: State, intent: Intent): State {
 			return withNotices(state, [storageProblemInWords(intent.problem)]);
 		case "chooseSubject":
 			return { ...state, subject: intent.subject };
-		case "look":
-			return { ...state, glass: intent.glass };
+		case "showPanel":
+			return { ...state, panels: withPanel(state.panels, intent.panel, intent.open) };
+		case "watch":
+			return { ...state, watched: watching(state.watched, intent.question) };
+		case "unwatch":
+			return { ...state, watched: unwatching(state.watched, intent.kind) };
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":
@@ -85,8 +88,10 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const run = { runId, settings, state: "paused", history: [], workMs: 0, loadedAt: null, snapshot: null } as const;
-		return { ...state, settings, run, pending: null, rejection: null };
+		const figures = { history: [], workMs: 0, loadedAt: null, snapshot: null, answers: {} } as const;
+		const run = { runId, settings, state: "paused", ...figures } as const;
+		const watched = outdated(state.watched, "run", run);
+		return { ...state, settings, run, watched, pending: null, rejection: null };
 	}
 	if (event.type === "rejected" && event.runId === state.pending?.runId) {
 		// The run before goes on; should the page want another, it starts from that run's settings.
@@ -103,10 +108,23 @@ function engineSaid(state: State, event: Event): State {
 			return { ...state, run: { ...run, state: event.state } };
 		case "epoch": {
 			const before = run.history.filter(({ epoch }) => epoch < event.metrics.epoch);
-			return { ...state, run: { ...run, history: [...before, event.metrics], workMs: event.workMs } };
+			const watched = outdated(state.watched, "epoch", run);
+			const history = [...before, event.metrics];
+			return { ...state, watched, run: { ...run, history, workMs: event.workMs } };
 		}
-		case "snapshot":
-			return { ...state, run: { ...run, snapshot: event.snapshot } };
+		case "snapshot": {
+			const watched = outdated(state.watched, "snapshot", run);
+			return { ...state, watched, run: { ...run, snapshot: event.snapshot } };
+		}
+		case "answer": {
+			const { id, answer } = event;
+			if (!isAwaited(state.watched, answer.kind, id)) return state;
+			const watched = returned(state.watched, answer.kind, id);
+			return { ...state, watched, run: { ...run, answers: withAnswer(run.answers, answer) } };
+		}
+		case "unanswered":
+			// A question that the run cannot answer is the view's to put right; the last answer stays.
+			return { ...state, watched: returned(state.watched, event.kind, event.id) };
 		default:
 			return unexpected(event);
 	}
@@ -116,6 +134,13 @@ function failed(state: State, { fatal, error }: Event & { type: "failed" }): Sta
 	if (!fatal) return withNotices(state, [error.message]);
 	const engine: Engine = { status: "failed", error, catalogue: catalogueOf(state) };
 	return { ...state, engine, pending: null };
+}
+
+/** Asks what is due, of a run that is there to answer. */
+function withQuestions(state: State): State {
+	if (state.engine.status !== "ready" || state.run === null || state.pending !== null) return state;
+	const { watched, lastId } = asking(state.watched, state.lastAsked);
+	return watched === state.watched ? state : { ...state, watched, lastAsked: lastId };
 }
 
 /** Asks for a new run with the state's settings. */

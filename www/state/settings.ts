@@ -204,17 +204,10 @@ export function readSetting(spec: SettingSpec, text: string): number | null {
 	return allowed ? value + 0 : null;
 }
 
-/** What the query string asks for. Whatever it says wrongly is told in `problems` and replaced by what the preset has. */
-export interface LinkSettings {
-	readonly settings: TrainingSettings;
-	/** Training starts by itself on opening. */
-	readonly autoplay: boolean;
-	readonly problems: readonly string[];
-}
-
-export function settingsFromQuery(query: string): LinkSettings {
-	const params = new URLSearchParams(query);
-	const problems: string[] = [];
+/**
+ * The settings that a link asks for. What it says wrongly is told in `problems` and replaced by what the preset has.
+ */
+export function settingsFromParams(params: URLSearchParams, problems: string[]): TrainingSettings {
 	const preset = presetFromLink(params.get("preset"), problems);
 	const asked = fromTable(preset, (spec) => {
 		const byDefault = spec.defaults[preset];
@@ -236,19 +229,13 @@ export function settingsFromQuery(query: string): LinkSettings {
 			`The link asks for lastcd=${asked.lastCdSteps}, but ${conflict.text}; the page uses ${settings.lastCdSteps} instead.`,
 		);
 	}
-	const autoplay = params.get("autoplay");
-	if (autoplay !== null && autoplay !== "0" && autoplay !== "1") {
-		problems.push(`The link asks for autoplay=${autoplay.slice(0, 40)}, but autoplay must be 0 or 1; the page uses 1.`);
-	}
-	return { settings, autoplay: autoplay !== "0", problems };
+	return settings;
 }
 
-/** The query string that reproduces a run, every setting spelt out: defaults may change, links should not. */
-export function queryFromSettings(settings: TrainingSettings, autoplay: boolean): string {
-	const params = new URLSearchParams({ preset: settings.preset });
+/** Writes every setting into a link's parameters. */
+export function setSettingsParams(params: URLSearchParams, settings: TrainingSettings): void {
+	params.set("preset", settings.preset);
 	for (const spec of SETTINGS) params.set(spec.param, String(settings[spec.name]));
-	if (!autoplay) params.set("autoplay", "0");
-	return `?${params.toString()}`;
 }
 
 export function sameSettings(a: TrainingSettings, b: TrainingSettings): boolean {

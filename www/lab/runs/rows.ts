@@ -31,7 +31,10 @@ export function rowsOf(run: Run | null, pins: readonly PinnedRun[]): readonly Ro
 	if (run === null || run.history.length === 0 || pinOf(run, pins)) return pinned;
 	const { settings, history, workMs, loadedAt } = run;
 	const name = nameOf(settings);
-	return [{ id: null, mark: null, name, settings, history, ...endsOf(history), workMs, loadedAt, shown: true }, ...pinned];
+	return [
+		{ id: null, mark: null, name, settings, history, ...endsOf(history), workMs, loadedAt, shown: true },
+		...pinned,
+	];
 }
 
 function endsOf(history: readonly EpochMetrics[]): Pick<Row, "best" | "last"> {
@@ -60,7 +63,7 @@ export interface Order {
 export function sorted(rows: readonly Row[], { by, descending }: Order): readonly Row[] {
 	if (by === "pinned") return descending ? rows.toReversed() : rows;
 	return rows.toSorted((a, b) => {
-		const [left, right] = [valueOf(a, by), valueOf(b, by)];
+		const [left, right] = [sortValue(a, by), sortValue(b, by)];
 		if (left === null || right === null) return Number(left === null) - Number(right === null);
 		const order =
 			typeof left === "string" ? left.localeCompare(String(right), "en", { numeric: true }) : left - Number(right);
@@ -68,7 +71,7 @@ export function sorted(rows: readonly Row[], { by, descending }: Order): readonl
 	});
 }
 
-function valueOf(row: Row, by: Exclude<SortKey, "pinned">): number | string | null {
+function sortValue(row: Row, by: Exclude<SortKey, "pinned">): number | string | null {
 	if (by === "name") return row.name;
 	if (by === "preset") return PRESETS.findIndex(({ name }) => name === row.settings.preset);
 	if (by === "workMs") return row.workMs;

@@ -1,5 +1,5 @@
 /** The terms of a hidden unit's input, sorted for reading: the largest by themselves, the others as one. */
-import type { Inspection } from "../../engine/protocol";
+import type { Conditionals } from "../../engine/questions";
 
 export interface Term {
 	readonly movie: number;
@@ -13,11 +13,11 @@ export interface Terms {
 	readonly others: { readonly count: number; readonly sum: number };
 }
 
-export function largestTerms(inspection: Inspection, limit: number): Terms {
-	const terms = Array.from(inspection.ratedMovies, (movie, at) => ({
+export function largestTerms(conditionals: Conditionals, limit: number): Terms {
+	const terms = Array.from(conditionals.ratedMovies, (movie, at) => ({
 		movie,
-		stars: ((inspection.ratedClasses[at] ?? 0) + 1) / 2,
-		weight: inspection.contributions[at] ?? 0,
+		stars: ((conditionals.ratedClasses[at] ?? 0) + 1) / 2,
+		weight: conditionals.contributions[at] ?? 0,
 	}));
 	terms.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.movie - b.movie);
 	const rest = terms.slice(limit);

@@ -1,0 +1,21 @@
+//! What can be asked about a run: one file a kind, each of which reads its question, calls the core, and writes its
+//! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
+
+mod conditionals;
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use super::Engine;
+use super::convert::{text, unreadable};
+
+/// The answer to a question, with its kind.
+pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValue> {
+    let kind = text(question, "kind")?;
+    let answer = match kind.as_str() {
+        "conditionals" => conditionals::answer(engine, question)?,
+        _ => return Err(unreadable("kind", "a kind of question was expected")),
+    };
+    Reflect::set(&answer, &"kind".into(), &kind.into())?;
+    Ok(answer)
+}
