@@ -5,6 +5,7 @@ export function fileName(parts: readonly string[], extension: string): string {
 	const plain = parts.map((part) =>
 		part
 			.normalize("NFKD")
+			.replaceAll(/\p{M}/gu, "")
 			.toLowerCase()
 			.replaceAll(/[^a-z0-9.]+/g, "-")
 			.replaceAll(/^-+|-+$/g, ""),
