@@ -15,6 +15,7 @@
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
+//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
@@ -32,6 +33,7 @@ pub mod companions;
 pub mod error;
 pub mod evaluation;
 pub mod exact;
+pub mod inspection;
 pub mod learning;
 pub mod lessons;
 pub mod numeric;
@@ -40,7 +42,7 @@ pub mod ratings;
 pub mod rbm;
 pub mod rng;
 pub mod suggesting;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "study")))]
 mod wasm;
 
 pub use error::{Error, Result};

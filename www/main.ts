@@ -6,8 +6,10 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
+import { createStudies } from "./engine/studies";
 import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
+import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
 import type { Effect } from "./state/effects";
 import { createFrameQueue } from "./state/frames";
 import { readLink } from "./state/link";
@@ -21,6 +23,9 @@ const storage = createRatingStorage((problem) => store.dispatch({ type: "storage
 const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Event>(take);
 const client = createClient(hear);
+const studies = createStudies({ wasmUrl: whole(studyWasmUrl), dataUrl: whole(dataUrl) }, (event) =>
+	store.dispatch({ type: "studySaid", event }),
+);
 const store = createStore(
 	{
 		...INITIAL,
@@ -67,6 +72,12 @@ function perform(effect: Effect): void {
 			client.restart();
 			open();
 			break;
+		case "study":
+			studies.start(effect.task);
+			break;
+		case "endStudy":
+			studies.end(effect.study);
+			break;
 		case "save":
 			storage.save(effect.rating);
 			break;
@@ -94,9 +105,12 @@ function perform(effect: Effect): void {
 	}
 }
 
-/** The worker's script stands elsewhere than the page, so it is given whole addresses. */
+/** A worker's script stands elsewhere than the page, so it is given whole addresses. */
+function whole(url: string): string {
+	return new URL(url, document.baseURI).href;
+}
+
 function open(): void {
-	const whole = (url: string) => new URL(url, document.baseURI).href;
 	client.send({ type: "open", wasmUrl: whole(wasmUrl), dataUrl: whole(dataUrl) });
 }
 

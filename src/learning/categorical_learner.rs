@@ -97,6 +97,10 @@ impl Learner for CategoricalLearner {
         self.hidden_bias.apply(hidden_bias, learning_rate, 0.0);
     }
 
+    fn optimisers(&mut self) -> Vec<&mut RowOptimiser> {
+        vec![&mut self.weights, &mut self.visible_bias, &mut self.hidden_bias]
+    }
+
     fn rbm(&self) -> &dyn RatingRbm {
         &self.rbm
     }

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::GibbsSteps;
+use super::{GibbsSteps, RowOptimiser};
 use crate::ratings::UserRatings;
 use crate::rbm::{Model, RatingRbm};
 
@@ -24,6 +24,9 @@ pub(super) trait Learner: Send {
 
     /// Ends a mini-batch: moves the parameters. `decay` is λ.
     fn apply(&mut self, learning_rate: f32, decay: f32);
+
+    /// The optimisers of the parameters, in the order of [`RatingRbm::parameters`].
+    fn optimisers(&mut self) -> Vec<&mut RowOptimiser>;
 
     /// The model as it is now, to be asked.
     fn rbm(&self) -> &dyn RatingRbm;

@@ -14,6 +14,7 @@ mod optimiser;
 mod ordinal_learner;
 mod run;
 mod trainer;
+mod updates;
 
 pub use bernoulli_chain::BernoulliChain;
 pub use bernoulli_trainer::{BernoulliConfig, BernoulliTrainer, NegativePhase};
@@ -27,3 +28,4 @@ pub use loss::{bernoulli_loss, categorical_loss};
 pub use optimiser::RowOptimiser;
 pub use run::{Advance, Run};
 pub use trainer::{BatchReport, Trainer};
+pub use updates::Updates;

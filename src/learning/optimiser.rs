@@ -1,5 +1,6 @@
 //! Gradient ascent on sparse data: only the rows of parameters that the mini-batch's users touch are read or written.
 
+use super::Updates;
 use super::config::UpdateRule;
 use crate::numeric::shrink_and_add;
 
@@ -28,6 +29,8 @@ pub struct RowOptimiser {
     first: Vec<f32>,
     /// Adam's second moments.
     second: Vec<f32>,
+    /// What the updates are like, while somebody looks on.
+    record: Option<Updates>,
 }
 
 impl RowOptimiser {
@@ -47,6 +50,7 @@ impl RowOptimiser {
             mini_batch: 0,
             first: zeros(has_first),
             second: zeros(has_second),
+            record: None,
         }
     }
 
@@ -75,6 +79,9 @@ impl RowOptimiser {
     /// Momentum: Δ ← α·Δ + g − λ·W, then W ← W + ε·Δ (Hinton 2010, sections 9 and 10). Adam: m ← β₁m + (1 − β₁)g,
     /// s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸), where the hats divide by 1 − βᵗ for the t-th mini-batch.
     pub fn apply(&mut self, parameters: &mut [f32], learning_rate: f32, decay: f32) {
+        if let Some(record) = &mut self.record {
+            record.before(parameters, &self.touched, self.row_len);
+        }
         let age = self.mini_batch as f32;
         let (unbias_first, unbias_second) = (1.0 / (1.0 - BETA_1.powf(age)), 1.0 / (1.0 - BETA_2.powf(age)));
         for (&row, gradient) in self.touched.iter().zip(self.gradients.chunks_exact(self.row_len)) {
@@ -104,6 +111,14 @@ impl RowOptimiser {
                 }
             }
         }
+        if let Some(record) = &mut self.record {
+            record.after(parameters, &self.touched, self.row_len);
+        }
+    }
+
+    /// Begins a new record of the updates, or ends recording. Returns the record so far, if there was one.
+    pub fn record(&mut self, goes_on: bool) -> Option<Updates> {
+        std::mem::replace(&mut self.record, goes_on.then(Updates::default))
     }
 }
 
@@ -145,6 +160,36 @@ mod tests {
         // g = 1, then −1: m = 0.9·0.1 − 0.1 = −0.01, m̂ = −0.01/0.19; s = 0.001999, ŝ = 1.
         let turned = walk(UpdateRule::Adam, &[1.0, -1.0], 0.01, 0.0);
         assert!((turned[1] - (1.01 - 0.01 * 0.01 / 0.19)).abs() < 1e-6, "{turned:?}");
+    }
+
+    #[test]
+    fn a_record_holds_what_the_updates_changed() {
+        for rule in [UpdateRule::Momentum(0.0), UpdateRule::Momentum(0.5), UpdateRule::Adam] {
+            let mut optimiser = RowOptimiser::new(rule, 3, 2);
+            let mut parameters = [1.0, -2.0, 9.0, 9.0, 3.0, 4.0];
+            assert_eq!(optimiser.record(true), None);
+            let (mut changes, mut sizes) = (0.0, 0.0);
+            let mut newest = Vec::new();
+            for batch in 0..2 {
+                let before = parameters;
+                optimiser.begin();
+                optimiser.row(2)[1] += 0.5;
+                if batch == 0 {
+                    optimiser.row(0)[0] -= 1.0;
+                }
+                optimiser.apply(&mut parameters, 0.1, 0.01);
+                let touched: &[usize] = if batch == 0 { &[4, 5, 0, 1] } else { &[4, 5] };
+                newest = touched.iter().map(|&i| parameters[i] - before[i]).collect();
+                changes += newest.iter().map(|change| f64::from(change.abs())).sum::<f64>();
+                sizes += touched.iter().map(|&i| f64::from(before[i].abs())).sum::<f64>();
+            }
+            let record = optimiser.record(false).expect("a record");
+            assert_eq!((&record.newest, record.n, record.n_batches), (&newest, 6, 2));
+            // Sums of six f32 numbers below 5, each rounded to 24 bits.
+            assert!((record.sum_of_changes - changes).abs() < 1e-6);
+            assert!((record.sum_of_sizes - sizes).abs() < 1e-5);
+            assert_eq!(optimiser.record(false), None, "recording has ended");
+        }
     }
 
     #[test]

@@ -232,6 +232,15 @@ impl Learner for OrdinalLearner {
         self.hidden_bias.apply(parameters.hidden_bias, learning_rate, 0.0);
     }
 
+    fn optimisers(&mut self) -> Vec<&mut RowOptimiser> {
+        vec![
+            &mut self.own_weights,
+            &mut self.attribute_weights,
+            &mut self.rated_weights,
+            &mut self.hidden_bias,
+        ]
+    }
+
     fn rbm(&self) -> &dyn RatingRbm {
         &self.rbm
     }

@@ -1,9 +1,9 @@
 //! A run: training and, after every epoch, its figures, as one sequence of small pieces of work. Whoever drives it
 //! may stop after any piece and go on later; the figures are the same.
 
-use super::{BatchReport, CheckedConfig, LikesTrainer, Trainer};
+use super::{BatchReport, CheckedConfig, LikesTrainer, Trainer, Updates};
 use crate::error::Refusal;
-use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData};
+use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData, HiddenActivations};
 use crate::numeric::Decimal;
 use crate::rbm::{LikesRbm, Model, RatingRbm};
 use crate::{Error, Result};
@@ -55,8 +55,8 @@ pub struct Run {
     /// The epoch with the least held-out RMSE so far, its RMSE, and its model if the run may go back to it.
     best: Option<Best>,
     stopped_early: bool,
-    /// `[M]` mean p(h_j = 1 | v) over the users, at the last evaluation.
-    mean_hidden: Vec<f32>,
+    /// Those of the last evaluation.
+    hidden: HiddenActivations,
 }
 
 impl Run {
@@ -80,7 +80,7 @@ impl Run {
             last_good: trainer.model(),
             best: None,
             stopped_early: false,
-            mean_hidden: vec![0.0; n_hidden],
+            hidden: HiddenActivations::none(n_hidden),
             trainer,
             likes: None,
             data,
@@ -114,7 +114,7 @@ impl Run {
             return Ok(Advance::Batch(report));
         };
         let epoch = self.trainer.epoch();
-        let Some((metrics, mean_hidden)) =
+        let Some((metrics, hidden)) =
             evaluation.advance(self.trainer.rbm(), &self.data, epoch, USERS_PER_PIECE)
         else {
             return Ok(Advance::Evaluating);
@@ -130,7 +130,7 @@ impl Run {
         }
         self.keep_best(&metrics, &model);
         self.last_good = model;
-        self.mean_hidden = mean_hidden;
+        self.hidden = hidden;
         Ok(Advance::Epoch(metrics))
     }
 
@@ -212,7 +212,17 @@ impl Run {
 
     /// `[M]` mean p(h_j = 1 | v) over the users of the data, at the last evaluation.
     pub fn mean_hidden(&self) -> &[f32] {
-        &self.mean_hidden
+        &self.hidden.mean
+    }
+
+    /// p(h_j = 1 | v) of every user and unit, at the last evaluation.
+    pub fn hidden(&self) -> &HiddenActivations {
+        &self.hidden
+    }
+
+    /// See [`Trainer::updates`].
+    pub fn updates(&mut self) -> Vec<Option<Updates>> {
+        self.trainer.updates()
     }
 
     /// Written so that NaN fails it.

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use super::categorical_learner::CategoricalLearner;
 use super::learner::{Learner, PersistentHidden};
 use super::ordinal_learner::OrdinalLearner;
-use super::{Architecture, CheckedConfig, GibbsSteps};
+use super::{Architecture, CheckedConfig, GibbsSteps, Updates};
 use crate::ratings::{Attributes, Ratings};
 use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
@@ -29,6 +29,8 @@ pub struct Trainer {
     epoch: usize,
     order_rng: ChaCha8Rng,
     gibbs_rng: ChaCha8Rng,
+    /// Mini-batches that are yet to be recorded: nobody says goodbye who looks on.
+    batches_to_record: usize,
 }
 
 impl fmt::Debug for Trainer {
@@ -74,6 +76,7 @@ impl Trainer {
             epoch,
             order_rng: stream(config.seed, Purpose::UserOrder),
             gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
+            batches_to_record: 0,
             config,
             ratings,
         }
@@ -114,6 +117,12 @@ impl Trainer {
         }
         let learning_rate = self.config.learning_rate_in(self.epoch) as f32;
         self.learner.apply(learning_rate, self.config.weight_decay as f32);
+        if self.batches_to_record > 0 {
+            self.batches_to_record -= 1;
+            if self.batches_to_record == 0 {
+                self.learner.optimisers().into_iter().for_each(|optimiser| drop(optimiser.record(false)));
+            }
+        }
         let ends_epoch = end == self.order.len();
         if ends_epoch {
             self.visited = 0;
@@ -138,6 +147,11 @@ impl Trainer {
         self.learner.model()
     }
 
+    /// The model is an ordinal RBM; else it is a categorical one.
+    pub fn is_ordinal(&self) -> bool {
+        matches!(self.config.architecture, Architecture::Ordinal)
+    }
+
     /// Users visited since the start of training.
     pub fn visits(&self) -> usize {
         self.epoch * self.order.len() + self.visited
@@ -156,6 +170,14 @@ impl Trainer {
     /// Mini-batches in an epoch; the last may be smaller.
     pub fn batches_per_epoch(&self) -> usize {
         self.order.len().div_ceil(self.config.batch_size)
+    }
+
+    /// What the mini-batches since the last call did to each of the model's
+    /// [`parameters`](RatingRbm::parameters); none of it the first time, and none unless this is called again within
+    /// two epochs. Recording does not change what is learnt.
+    pub fn updates(&mut self) -> Vec<Option<Updates>> {
+        self.batches_to_record = 2 * self.batches_per_epoch();
+        self.learner.optimisers().into_iter().map(|optimiser| optimiser.record(true)).collect()
     }
 
     /// Puts another model in the place of this one, with its optimisers at rest and no chain begun.

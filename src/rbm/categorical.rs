@@ -7,7 +7,7 @@
 use ndarray::{Array1, Array2, Array3};
 use rand::Rng;
 
-use super::{RatingRbm, Reading};
+use super::{Parameter, RatingRbm, Reading};
 use crate::numeric::{add_rows, add_scaled, dot, dot_rows_of_four, sigmoid_in_place};
 use crate::ratings::{N_CLASSES, Ratings, UserRatings};
 use crate::rng::sample_normal;
@@ -188,6 +188,14 @@ impl RatingRbm for CategoricalRbm {
 
     fn hidden_bias(&self) -> &[f32] {
         self.hidden_bias()
+    }
+
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![
+            Parameter { letter: "W", values: self.weights(), is_by_movie: true },
+            Parameter { letter: "b", values: self.visible_bias(), is_by_movie: true },
+            Parameter { letter: "c", values: self.hidden_bias(), is_by_movie: false },
+        ]
     }
 
     fn visible_bias_of(&self, movie: usize, _: &Reading) -> [f32; N_CLASSES] {

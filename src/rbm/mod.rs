@@ -16,7 +16,7 @@ pub use ordinal::{
     MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,
     mean_score, score_of_class,
 };
-pub use reading::{RatingRbm, Reading};
+pub use reading::{Parameter, RatingRbm, Reading};
 pub use statistics::BernoulliStatistics;
 pub use tensors::{ModelSize, Tensor, check_log_rates, check_values};
 

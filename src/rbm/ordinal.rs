@@ -11,7 +11,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 use rand::Rng;
 
-use super::{RatingRbm, Reading};
+use super::{Parameter, RatingRbm, Reading};
 use crate::numeric::{add_assign, add_scaled, dot, softmax_in_place};
 use crate::ratings::{Attributes, N_CLASSES, Ratings, UserRatings, stars_of_class};
 use crate::rng::sample_normal;
@@ -318,6 +318,15 @@ impl RatingRbm for OrdinalRbm {
         &self.hidden_bias
     }
 
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![
+            Parameter { letter: "U", values: all(&self.own_weights), is_by_movie: true },
+            Parameter { letter: "G", values: all(&self.attribute_weights), is_by_movie: false },
+            Parameter { letter: "R", values: all(&self.rated_weights), is_by_movie: true },
+            Parameter { letter: "c", values: &self.hidden_bias, is_by_movie: false },
+        ]
+    }
+
     fn visible_bias_of(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
         // Σ_j W_ijk = (φ(k) − η_i)·Σ_j T_ij + Σ_j R_ij.
         let sum = |row: &[f32]| row.iter().sum::<f32>();
@@ -369,9 +378,13 @@ pub fn mean_score(distribution: &[f32; N_CLASSES]) -> f32 {
     distribution.iter().zip(SCORES).map(|(p, score)| p * score).sum()
 }
 
+fn all(matrix: &Array2<f32>) -> &[f32] {
+    matrix.as_slice().expect("kept in standard layout")
+}
+
 fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
     let n_columns = matrix.ncols();
-    &matrix.as_slice().expect("kept in standard layout")[row * n_columns..(row + 1) * n_columns]
+    &all(matrix)[row * n_columns..(row + 1) * n_columns]
 }
 
 /// a_i, the maximum of Σ_k n_k log softmax(log p̂ + a·φ)_k − λ a²/2.

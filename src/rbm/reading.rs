@@ -47,6 +47,17 @@ impl Reading {
     }
 }
 
+/// One array of numbers that training moves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameter<'a> {
+    /// Its letter: W, b and c of the categorical RBM; U, G, R and c of the ordinal one.
+    pub letter: &'static str,
+    /// Row-major, as the model keeps it.
+    pub values: &'a [f32],
+    /// Its rows are those of the D movies, in their order; else it belongs to all of them.
+    pub is_by_movie: bool,
+}
+
 /// A categorical RBM over the movies that a person rated: K-way softmax visible units and binary hidden units
 /// (Salakhutdinov, Mnih & Hinton 2007).
 ///
@@ -61,6 +72,9 @@ pub trait RatingRbm {
 
     /// c, `[M]`.
     fn hidden_bias(&self) -> &[f32];
+
+    /// Everything that training moves, c last.
+    fn parameters(&self) -> Vec<Parameter<'_>>;
 
     /// b_ik of a movie, `[K]`, for the person of the reading.
     fn visible_bias_of(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES];

@@ -267,6 +267,11 @@ impl Engine {
         self.run.as_ref().ok_or_else(no_run)
     }
 
+    /// The same, to be changed.
+    pub(super) fn run_mut(&mut self) -> Result<&mut Run, JsValue> {
+        self.run.as_mut().ok_or_else(no_run)
+    }
+
     /// The training ratings of a user of the data, or the visitor's.
     pub(super) fn person(&self, user_index: Option<u32>) -> Result<UserRatings<'_>, JsValue> {
         match user_index {

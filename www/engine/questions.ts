@@ -8,7 +8,10 @@
 
 /** Kind by kind: what a question of it says, and what its answer tells. */
 export interface Questions {
+	activations: { readonly ask: NoDetails; readonly answer: Activations };
 	conditionals: { readonly ask: ConditionalsQuestion; readonly answer: Conditionals };
+	parameters: { readonly ask: NoDetails; readonly answer: Parameters };
+	sampleModel: { readonly ask: NoDetails; readonly answer: SampleModel };
 }
 
 export type QuestionKind = keyof Questions;
@@ -16,6 +19,9 @@ export type QuestionOf<Kind extends QuestionKind> = { readonly kind: Kind } & Qu
 export type AnswerOf<Kind extends QuestionKind> = { readonly kind: Kind } & Questions[Kind]["answer"];
 export type Question = { [Kind in QuestionKind]: QuestionOf<Kind> }[QuestionKind];
 export type Answer = { [Kind in QuestionKind]: AnswerOf<Kind> }[QuestionKind];
+
+/** There is only one question of the kind. */
+export type NoDetails = Readonly<Record<never, never>>;
 
 /** Both conditionals of one hidden unit and one film, for one person. */
 export interface ConditionalsQuestion {
@@ -49,4 +55,60 @@ export interface Conditionals {
 	readonly distribution: Float32Array;
 	/** Σ_k stars(k)·p(v_ik = 1 | h̃) */
 	readonly stars: number;
+}
+
+/** The hidden units of all users, from their training ratings, at the last evaluation. */
+export interface Activations {
+	/** [N×M] p(h_j = 1 | v) in 255ths; empty before the first evaluation. */
+	readonly levels: Uint8Array;
+	/** [M] mean over the users, not rounded. */
+	readonly mean: Float32Array;
+	/** [N] users in the order of their first principal component, so that those who are alike stand together. */
+	readonly byLikeness: Uint32Array;
+}
+
+/** How many of some numbers fall where, around zero. */
+export interface HistogramFigures {
+	/** [B] in B equal parts of −limit…limit, B odd. */
+	readonly counts: Uint32Array;
+	readonly limit: number;
+	/** Numbers outside of −limit…limit, which no bin counts. */
+	readonly beyond: number;
+	/** Numbers looked at: of very large arrays some of the rows. */
+	readonly n: number;
+	/** Mean of |x|. */
+	readonly meanSize: number;
+}
+
+/** One array of numbers that training moves. */
+export interface ParameterFigures {
+	/** W, b, c of the categorical model; U, G, R, c of the tuned one. */
+	readonly letter: string;
+	readonly values: HistogramFigures;
+	/** What the mini-batches since the question was last asked did to the rows that they touched; null without any. */
+	readonly updates: {
+		/** Of the newest mini-batch. */
+		readonly newest: HistogramFigures;
+		/** Mean of |Δθ| and of |θ| before, over the touched rows of all these mini-batches. */
+		readonly meanChange: number;
+		readonly meanSize: number;
+		readonly batches: number;
+	} | null;
+}
+
+export interface Parameters {
+	readonly parameters: readonly ParameterFigures[];
+}
+
+/** The part of the model that the likelihoods of a few users need. */
+export interface SampleModel {
+	/** Completed epochs. */
+	readonly epoch: number;
+	/** The tuned model; else the categorical one. */
+	readonly isOrdinal: boolean;
+	readonly nHidden: number;
+	/** [n] catalogue indices. */
+	readonly movies: Uint32Array;
+	/** The arrays that training moves, in the order of `Parameters`: the rows of these films, and all of what belongs to none. */
+	readonly parameters: readonly Float32Array[];
 }

@@ -3,6 +3,7 @@
  * address bar. Computed, not done, so that a test can read it; `main.ts` does it.
  */
 import type { Command } from "../engine/protocol";
+import type { StudyKind, StudyTask } from "../engine/study-protocol";
 import { writeLink } from "./link";
 import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
 import type { PinnedRun } from "./pins";
@@ -13,6 +14,8 @@ export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
 	/** A new worker in place of one that is of no more use. */
 	| { readonly kind: "restartWorker" }
+	| { readonly kind: "study"; readonly task: StudyTask }
+	| { readonly kind: "endStudy"; readonly study: StudyKind }
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
@@ -61,6 +64,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (intent.type === "applySettings" || intent.type === "showPanel") {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
+	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
+	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
 	return [...effects, ...storageEffects(before, intent, after), ...pinEffects(before, intent, after)];
 }
 

@@ -13,6 +13,7 @@ import type {
 	TrainingSettings,
 } from "../engine/protocol";
 import type { Question, QuestionKind } from "../engine/questions";
+import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
 import type { PanelName } from "./panels";
 import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
@@ -20,6 +21,7 @@ import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, LoadedPins, StorageProblem } from "./storage";
+import { NO_STUDIES, type StudyState } from "./study";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -94,6 +96,8 @@ export interface State {
 	readonly watched: WatchedByKind;
 	/** The number of the question last asked. */
 	readonly lastAsked: number;
+	/** Work beside the run, and what it found. */
+	readonly studies: StudyState;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -127,6 +131,9 @@ export type Intent =
 	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
 	| { readonly type: "watch"; readonly question: Question }
 	| { readonly type: "unwatch"; readonly kind: QuestionKind }
+	| { readonly type: "study"; readonly task: StudyTask }
+	| { readonly type: "endStudy"; readonly kind: StudyKind }
+	| { readonly type: "studySaid"; readonly event: StudyEvent }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -156,6 +163,7 @@ export const INITIAL: State = {
 	panels: [],
 	watched: {},
 	lastAsked: 0,
+	studies: NO_STUDIES,
 	notices: [],
 	announcement: "",
 };

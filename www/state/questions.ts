@@ -10,12 +10,15 @@ import type { Run } from "./model";
  * milliseconds or where it moves only then, after each epoch. A run at rest renews all with each snapshot.
  */
 export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
+	activations: "epoch",
 	conditionals: "snapshot",
+	parameters: "epoch",
+	sampleModel: "epoch",
 };
 
 /** A question that a view has, and how it stands with it. */
 export interface Watched<Kind extends QuestionKind = QuestionKind> {
-	readonly question: QuestionOf<Kind>;
+	readonly question: { [One in Kind]: QuestionOf<One> }[Kind];
 	/** The answer on the page, if there is one, may be out of date. */
 	readonly stale: boolean;
 	/** The number of the question under way, null if none is. */

@@ -8,6 +8,7 @@ import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
+import { begun, ended, heard } from "./study";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = withQuestions(applied(state, intent));
@@ -69,6 +70,12 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, watched: watching(state.watched, intent.question) };
 		case "unwatch":
 			return { ...state, watched: unwatching(state.watched, intent.kind) };
+		case "study":
+			return { ...state, studies: begun(state.studies, intent.task, state.run?.runId ?? 0) };
+		case "endStudy":
+			return { ...state, studies: ended(state.studies, intent.kind) };
+		case "studySaid":
+			return { ...state, studies: heard(state.studies, intent.event) };
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":

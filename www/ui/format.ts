@@ -41,3 +41,19 @@ export const asPercent = (value: Figure): string =>
 export function plural(count: number, one: string, many = `${one}s`): string {
 	return `${asCount(count)} ${count === 1 ? one : many}`;
 }
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A number whose size matters more than its digits: "1.2 × 10⁻³". */
+export const asPower = (value: Figure): string =>
+	written(value, (number) => {
+		const [mantissa = "", exponent = "0"] = number.toExponential(1).split("e");
+		const digits = exponent.replace(/^[+-]/, "");
+		const raised = Array.from(digits, (digit) => SUPERSCRIPTS[Number(digit)] ?? "").join("");
+		const sign = (text: string) => text.replace("-", "−");
+		if (Number(exponent) === 0) return sign(mantissa);
+		return `${sign(mantissa)} × 10${exponent.startsWith("-") ? "⁻" : ""}${raised}`;
+	});
+
+/** A round limit of an axis, such as 0.05 or 20: no more digits than it has. */
+export const asLimit = (value: Figure): string => written(value, (limit) => `${Number(limit.toPrecision(1))}`);

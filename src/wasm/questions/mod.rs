@@ -1,7 +1,10 @@
 //! What can be asked about a run: one file a kind, each of which reads its question, calls the core, and writes its
 //! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
 
+mod activations;
 mod conditionals;
+mod parameters;
+mod sample_model;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -13,7 +16,10 @@ use super::convert::{text, unreadable};
 pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     let kind = text(question, "kind")?;
     let answer = match kind.as_str() {
+        "activations" => activations::answer(engine)?,
         "conditionals" => conditionals::answer(engine, question)?,
+        "parameters" => parameters::answer(engine)?,
+        "sampleModel" => sample_model::answer(engine)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
