@@ -117,7 +117,11 @@ fn films_without_attributes_and_every_preset_read_back() {
         ratings.push_user([(0, 3), (1, 9)]);
         let trainer = Trainer::new(config, Arc::new(ratings), Arc::new(Attributes::none(2)));
         let file = save(&trainer.model(), &config, None, &[5, 7]).expect("finite parameters");
-        assert_eq!(load(&file, &[5, 7]), Ok(Checkpoint { model: trainer.model(), config, epoch: None }), "{preset:?}");
+        assert_eq!(
+            load(&file, &[5, 7]),
+            Ok(Checkpoint { model: trainer.model(), config, epoch: None }),
+            "{preset:?}"
+        );
     }
 }
 

@@ -4,6 +4,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { download } from "./charts/files";
 import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
 import { createStudies } from "./engine/studies";
@@ -86,6 +87,9 @@ function perform(effect: Effect): void {
 			break;
 		case "eraseStorage":
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
+			break;
+		case "download":
+			download(effect.name, new Uint8Array(effect.content), "application/octet-stream");
 			break;
 		case "savePin":
 			pinStorage.save(effect.pin);

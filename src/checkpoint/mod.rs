@@ -34,7 +34,8 @@ const SCALE: (&str, &str) = ("scale", "0.5..5.0 by 0.5");
 const MOVIE_IDS: &str = "movie_ids";
 
 /// The entry with the number of completed epochs. It may be absent: whoever writes such files elsewhere need not know.
-const EPOCH: SettingRange = SettingRange { field: "epoch", min: 0.0, above_min: false, max: 1e6, whole: true };
+const EPOCH: SettingRange =
+    SettingRange { field: "epoch", min: 0.0, above_min: false, max: 1e6, whole: true };
 
 /// A model with what it was trained with.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +52,12 @@ pub struct Checkpoint {
 ///
 /// Refuses a model with a parameter that is not finite (a run in the middle of an epoch may be diverging). Panics if the
 /// model is not of the configured kind and size, or the movies are not as many as its own.
-pub fn save(model: &Model, config: &CheckedConfig, epoch: Option<usize>, movie_ids: &[u32]) -> Result<Vec<u8>> {
+pub fn save(
+    model: &Model,
+    config: &CheckedConfig,
+    epoch: Option<usize>,
+    movie_ids: &[u32],
+) -> Result<Vec<u8>> {
     assert_eq!(movie_ids.len(), model.rbm().n_movies(), "an id for each movie");
     assert_eq!(config.n_hidden, model.rbm().n_hidden(), "hidden units of the model");
     let architecture = config.architecture;

@@ -139,9 +139,11 @@ impl Model {
                 let own_weights = matrix("own_weights", n_movies, n_hidden);
                 let attribute_weights = matrix("attribute_weights", n_attributes, n_hidden);
                 let rated_weights = matrix("rated_weights", n_movies, n_hidden);
+                let mut log_rates = [0.0; N_CLASSES];
+                log_rates.copy_from_slice(&values_of("log_rates"));
                 Model::Ordinal(OrdinalRbm::from_parameters(
                     Arc::new(Attributes::from_dense(attributes.view())),
-                    values_of("log_rates").try_into().expect(SHAPE),
+                    log_rates,
                     values_of("movie_tilts"),
                     own_weights,
                     attribute_weights,
@@ -154,19 +156,25 @@ impl Model {
 }
 
 /// Refuses a number that is not finite or larger than any model's, by its place. Written so that NaN fails it.
-pub fn check_values(name: &'static str, shape: &[usize], values: impl IntoIterator<Item = f32>) -> Result<()> {
+pub fn check_values(
+    name: &'static str,
+    shape: &[usize],
+    values: impl IntoIterator<Item = f32>,
+) -> Result<()> {
     let within = |value: f32| value.abs() <= LARGEST_PARAMETER;
     let Some((index, value)) = values.into_iter().enumerate().find(|&(_, value)| !within(value)) else {
         return Ok(());
     };
+    // The index along each axis, the last axis first.
     let mut rest = index;
-    let mut place: Vec<usize> = Vec::with_capacity(shape.len());
+    let mut place = String::new();
     for n in shape.iter().rev() {
-        place.insert(0, rest % n);
+        let comma = if place.is_empty() { "" } else { ", " };
+        place = format!("{}{comma}{place}", rest % n);
         rest /= n;
     }
     let refusal = Refusal::new(
-        format!("{name}{place:?}"),
+        format!("{name}[{place}]"),
         Decimal(value.into()),
         "a finite number of at most 1e12 in size",
     );

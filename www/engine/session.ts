@@ -137,6 +137,12 @@ export class Session {
 					this.#step();
 				}
 				break;
+			case "takeModel":
+				if (command.runId === this.#runId) {
+					const [epoch, tensors] = [this.#engine.epoch(), this.#engine.tensors()];
+					this.#emit({ type: "model", runId: this.#runId, epoch, tensors });
+				}
+				break;
 			case "pace":
 				this.#msPerEpoch = command.epochsPerSecond === null ? 0 : 1000 / command.epochsPerSecond;
 				this.#keepPaceFromHere();
@@ -169,8 +175,8 @@ export class Session {
 		}
 	}
 
-	#configure({ runId, settings }: Extract<Command, { type: "configure" }>): void {
-		this.#engine.configure(settings);
+	#configure({ runId, settings, model }: Extract<Command, { type: "configure" }>): void {
+		this.#engine.configure(settings, model ?? null);
 		this.#runId = runId;
 		this.#workMs = 0;
 		this.#epochs = settings.epochs;

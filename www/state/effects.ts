@@ -19,6 +19,8 @@ export type Effect =
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
+	/** Hand a file to the visitor. */
+	| { readonly kind: "download"; readonly name: string; readonly content: Uint8Array }
 	| { readonly kind: "savePin"; readonly pin: PinnedRun }
 	| { readonly kind: "forgetPin"; readonly id: number }
 	| { readonly kind: "erasePins" }
@@ -33,7 +35,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 
 	if (intent.type === "restart") effects.push({ kind: "restartWorker" });
 	if (after.pending && after.pending.runId !== before.pending?.runId) {
-		send({ type: "configure", runId: after.pending.runId, settings: after.pending.settings });
+		const { runId, settings, model } = after.pending;
+		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
 	}
 	if (ready && before.engine.status !== "ready") {
 		send({ type: "suggest", ...SUGGESTIONS });
@@ -61,12 +64,18 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 			send({ type: "ask", runId: after.run.runId, ...asked });
 		}
 	}
-	if (intent.type === "applySettings" || intent.type === "showPanel") {
+	const opened = intent.type === "studySaid" && intent.event.type === "opened";
+	if (intent.type === "applySettings" || intent.type === "showPanel" || opened) {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
 	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
-	return [...effects, ...storageEffects(before, intent, after), ...pinEffects(before, intent, after)];
+	return [
+		...effects,
+		...modelEffects(intent, after),
+		...storageEffects(before, intent, after),
+		...pinEffects(before, intent, after),
+	];
 }
 
 /** What was loaded from the storage is not written back to it. */
@@ -80,6 +89,23 @@ function storageEffects(before: State, intent: Intent, after: State): readonly E
 		...changed.map((rating): Effect => ({ kind: "save", rating })),
 		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),
 	];
+}
+
+/** A model goes from the run to a study, and from there into a file. */
+function modelEffects(intent: Intent, { run }: State): readonly Effect[] {
+	if (intent.type === "saveModel" && run) {
+		return [{ kind: "send", command: { type: "takeModel", runId: run.runId } }];
+	}
+	if (intent.type === "engineSaid" && intent.event.type === "model" && intent.event.runId === run?.runId) {
+		const { epoch, tensors } = intent.event;
+		const { settings } = run;
+		const name = `model_${settings.preset}_seed-${settings.seed}_epoch-${epoch}.safetensors`;
+		return [{ kind: "study", task: { kind: "saveModel", name, settings, epoch, tensors } }];
+	}
+	if (intent.type === "studySaid" && intent.event.type === "saved") {
+		return [{ kind: "download", name: intent.event.name, content: intent.event.file }];
+	}
+	return [];
 }
 
 function pinEffects(before: State, intent: Intent, after: State): readonly Effect[] {

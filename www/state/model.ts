@@ -10,6 +10,7 @@ import type {
 	HeldOutError,
 	RunState,
 	Snapshot,
+	TrainedModel,
 	TrainingSettings,
 } from "../engine/protocol";
 import type { Question, QuestionKind } from "../engine/questions";
@@ -51,6 +52,8 @@ export interface PendingRun {
 	readonly settings: TrainingSettings;
 	/** What to do with it as soon as it is there; "pause" is to leave it at rest. */
 	readonly follow: "train" | "pause" | "step";
+	/** The model to begin with; null begins with untrained weights. */
+	readonly model: TrainedModel | null;
 }
 
 export type Pace = "calm" | "full";
@@ -119,6 +122,8 @@ export type Intent =
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
+	/** Put the model of the run, as it is, into a file. */
+	| { readonly type: "saveModel" }
 	| { readonly type: "pinRun"; readonly at: number }
 	| { readonly type: "renamePin"; readonly id: number; readonly name: string }
 	| { readonly type: "showPin"; readonly id: number; readonly shown: boolean }

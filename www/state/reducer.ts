@@ -1,5 +1,6 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
-import type { Event } from "../engine/protocol";
+import type { Event, TrainedModel } from "../engine/protocol";
+import type { StudyEvent } from "../engine/study-protocol";
 import { milestone } from "./milestones";
 import type { Engine, Intent, PendingRun, State } from "./model";
 import { catalogueOf } from "./model";
@@ -8,7 +9,7 @@ import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
-import { begun, ended, heard } from "./study";
+import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = withQuestions(applied(state, intent));
@@ -29,7 +30,13 @@ function applied(state: State, intent: Intent): State {
 		case "reset":
 			return withPending(state, "pause");
 		case "restart":
-			return { ...state, engine: { status: "loading" }, pending: null };
+			// A model that was on its way from the worker does not come any more.
+			return {
+				...state,
+				engine: { status: "loading" },
+				pending: null,
+				studies: { ...state.studies, saveModel: NO_STUDIES.saveModel },
+			};
 		case "applySettings":
 			return withPending({ ...state, settings: intent.settings }, state.run?.state === "paused" ? "pause" : "train");
 		case "setPace":
@@ -75,7 +82,12 @@ function applied(state: State, intent: Intent): State {
 		case "endStudy":
 			return { ...state, studies: ended(state.studies, intent.kind) };
 		case "studySaid":
-			return { ...state, studies: heard(state.studies, intent.event) };
+			return studySaid(state, intent.event);
+		case "saveModel":
+			// What is to be put into the file comes from the run, and then goes to the study.
+			return state.run
+				? { ...state, studies: { ...state.studies, saveModel: { status: "working", name: "" } } }
+				: state;
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":
@@ -95,15 +107,18 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const figures = { history: [], workMs: 0, loadedAt: null, snapshot: null, answers: {} } as const;
-		const run = { runId, settings, state: "paused", ...figures } as const;
+		const figures = { history: [], workMs: 0, snapshot: null, answers: {} } as const;
+		const loadedAt = state.pending.model?.epoch ?? null;
+		const run = { runId, settings, state: "paused", loadedAt, ...figures } as const;
 		const watched = outdated(state.watched, "run", run);
 		return { ...state, settings, run, watched, pending: null, rejection: null };
 	}
 	if (event.type === "rejected" && event.runId === state.pending?.runId) {
 		// The run before goes on; should the page want another, it starts from that run's settings.
 		const settings = state.run?.settings ?? state.settings;
-		return { ...state, settings, pending: null, rejection: event.error };
+		if (state.pending.model === null) return { ...state, settings, pending: null, rejection: event.error };
+		const studies = withStatus(state.studies, "openModel", { status: "failed", message: event.error.message });
+		return { ...state, settings, pending: null, studies };
 	}
 	const { run } = state;
 	if (run === null || event.runId !== run.runId) return state;
@@ -129,6 +144,9 @@ function engineSaid(state: State, event: Event): State {
 			const watched = returned(state.watched, answer.kind, id);
 			return { ...state, watched, run: { ...run, answers: withAnswer(run.answers, answer) } };
 		}
+		case "model":
+			// It goes on to the study that puts it into a file.
+			return state;
 		case "unanswered":
 			// A question that the run cannot answer is the view's to put right; the last answer stays.
 			return { ...state, watched: returned(state.watched, event.kind, event.id) };
@@ -151,11 +169,22 @@ function withQuestions(state: State): State {
 }
 
 /** Asks for a new run with the state's settings. */
-function withPending(state: State, follow: PendingRun["follow"]): State {
+function withPending(state: State, follow: PendingRun["follow"], model: TrainedModel | null = null): State {
 	if (state.engine.status !== "ready") return state;
 	const runId = state.lastRunId + 1;
-	const pending: PendingRun = { runId, settings: state.settings, follow };
+	const pending: PendingRun = { runId, settings: state.settings, follow, model };
 	return { ...state, lastRunId: runId, pending, rejection: null };
+}
+
+function studySaid(state: State, event: StudyEvent): State {
+	const next = { ...state, studies: heard(state.studies, event) };
+	if (event.type !== "opened") return next;
+	const { settings, epoch, tensors, otherwise } = event.model;
+	const loaded = withPending({ ...next, settings }, "pause", { epoch: epoch ?? 0, tensors });
+	if (otherwise.length === 0) return loaded;
+	return withNotices(loaded, [
+		`The run that made this model had otherwise than its preset here: ${otherwise.join(", ")}. What it predicts is as it was; training on goes by the preset.`,
+	]);
 }
 
 function rated(state: State, rating: Rating): State {
