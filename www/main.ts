@@ -4,6 +4,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { download } from "./charts/files";
 import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
 import { createStudies } from "./engine/studies";
@@ -15,12 +16,13 @@ import { createFrameQueue } from "./state/frames";
 import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
 import { documentTitle, sectionFromHash } from "./state/routes";
-import { createRatingStorage } from "./state/storage";
+import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
 import { keepUnitNames, loadUnitNames } from "./state/unit-names";
 
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
+const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Event>(take);
 const client = createClient(hear);
 const studies = createStudies({ wasmUrl: whole(studyWasmUrl), dataUrl: whole(dataUrl) }, (event) =>
@@ -97,6 +99,18 @@ function perform(effect: Effect): void {
 		case "keepUnitNames":
 			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
 			break;
+		case "download":
+			download(effect.name, new Uint8Array(effect.content), "application/octet-stream");
+			break;
+		case "savePin":
+			pinStorage.save(effect.pin);
+			break;
+		case "forgetPin":
+			pinStorage.remove(effect.id);
+			break;
+		case "erasePins":
+			pinStorage.clear();
+			break;
 		case "showQuery":
 			query = effect.query;
 			showQuery();
@@ -129,6 +143,7 @@ window.addEventListener("hashchange", navigate);
 window.addEventListener("popstate", navigate);
 if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
 storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
+pinStorage.load().then((loaded) => store.dispatch({ type: "pinsLoaded", loaded }));
 
 const target = document.getElementById("app");
 if (target) {

@@ -99,7 +99,8 @@ fn named<T: Copy>(file: &Container, field: &'static str, names: &[(&'static str,
     })
 }
 
-fn number(file: &Container, range: SettingRange) -> Result<f64> {
+/// The number under the name of a range, if it is in it.
+pub(super) fn number(file: &Container, range: SettingRange) -> Result<f64> {
     let text = file.text(range.field)?;
     let value: f64 = text.parse().map_err(|_| refused(range.field, shown(text), range.allowed()))?;
     range.check(value).map_err(as_of_a_file)

@@ -86,13 +86,25 @@ impl Run {
     /// A run on the data's training ratings that is about to evaluate its untrained model.
     pub fn new(config: CheckedConfig, data: EvaluationData) -> Self {
         let trainer = Trainer::new(config, data.training(), data.attributes());
+        Self::of(trainer, data)
+    }
+
+    /// A run that is about to evaluate this model, which was trained for `epoch` epochs elsewhere, and to train it on as
+    /// [`Trainer::from_model`] does.
+    pub fn from_model(config: CheckedConfig, data: EvaluationData, model: Model, epoch: usize) -> Self {
+        let trainer = Trainer::from_model(config, data.training(), model, epoch);
+        Self::of(trainer, data)
+    }
+
+    fn of(trainer: Trainer, data: EvaluationData) -> Self {
+        let n_hidden = trainer.config().n_hidden;
         Self {
-            evaluation: Some(EpochEvaluation::new(config.n_hidden)),
+            evaluation: Some(EpochEvaluation::new(n_hidden)),
             last_good: None,
             best: None,
             stopped_early: false,
             patient_since: 0,
-            hidden: HiddenActivations::none(config.n_hidden),
+            hidden: HiddenActivations::none(n_hidden),
             trainer,
             likes: None,
             data,

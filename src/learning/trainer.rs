@@ -61,16 +61,26 @@ impl Trainer {
     /// An untrained model on these ratings; `attributes` are those of their films, for a model that shares weights by
     /// them. Users without ratings are never visited. Panics if there is no rating.
     pub fn new(config: CheckedConfig, ratings: Arc<Ratings>, attributes: Arc<Attributes>) -> Self {
+        let model = untrained(&config, &ratings, attributes);
+        Self::from_model(config, ratings, model, 0)
+    }
+
+    /// A model that was trained for `epoch` epochs elsewhere, to be trained on: with its optimisers at rest, no chain
+    /// begun, and the random numbers at their start, so that it goes on otherwise than the run that it comes from.
+    /// Panics if there is no rating, or the model is not of the configured kind and size.
+    pub fn from_model(config: CheckedConfig, ratings: Arc<Ratings>, model: Model, epoch: usize) -> Self {
         assert!(!ratings.is_empty(), "nothing to learn from");
+        assert_eq!(model.rbm().n_movies(), ratings.n_movies(), "movies of the model");
+        assert_eq!(model.rbm().n_hidden(), config.n_hidden, "hidden units of the model");
         let rated_something = |&user: &u32| !ratings.user(user as usize).is_empty();
         Self {
-            learner: learner(&config, untrained(&config, &ratings, attributes), ratings.n_users()),
+            learner: learner(&config, model, ratings.n_users()),
             order: (0..ratings.n_users() as u32).filter(rated_something).collect(),
             visited: 0,
             batch_start: 0,
             batch_nats: 0.0,
             batch_ratings: 0,
-            epoch: 0,
+            epoch,
             order_rng: stream(config.seed, Purpose::UserOrder),
             gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
             batches_to_record: 0,

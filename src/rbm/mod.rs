@@ -7,6 +7,7 @@ mod likes;
 mod ordinal;
 mod reading;
 mod statistics;
+mod tensors;
 
 pub use bernoulli::BernoulliRbm;
 pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start, base_rates};
@@ -17,6 +18,7 @@ pub use ordinal::{
 };
 pub use reading::{Parameter, RatingRbm, Reading};
 pub use statistics::BernoulliStatistics;
+pub use tensors::{ModelSize, Tensor, check_log_rates, check_values};
 
 /// A trained or training model of either kind.
 #[derive(Debug, Clone, PartialEq)]

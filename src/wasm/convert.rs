@@ -115,7 +115,11 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
 /// The settings of a preset, as the page would send them.
 pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
     let preset = Preset::named(name).map_err(thrown)?;
-    let config = preset.config();
+    settings_object(preset, &preset.config())
+}
+
+/// `TrainingSettings` of a configuration; what the preset alone decides is not told.
+pub fn settings_object(preset: Preset, config: &TrainingConfig) -> Result<JsValue, JsValue> {
     Ok(to_value(&TrainingSettings {
         preset: preset.name(),
         optimiser: config.optimiser.name(),

@@ -7,8 +7,9 @@ use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Performance, WorkerGlobalScope};
 
-use super::convert::{self, below, object, thrown};
+use super::convert::{self, below, index, object, property, thrown};
 use super::questions;
+use super::tensors::{read_model, tensors_object};
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::{EpochMetrics, EvaluationData};
@@ -21,7 +22,8 @@ use crate::suggesting::suggest;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-    Catalogue, EngineError, EpochMetrics, HeldOutError, Progress, Snapshot, Suggestions, TrainingSettings,
+    Catalogue, EngineError, EpochMetrics, HeldOutError, ModelTensors, Progress, Snapshot, Suggestions, TrainedModel,
+    TrainingSettings,
 } from "../engine/protocol";
 import type { Answer, Question } from "../engine/questions";
 /** A snapshot without its suggestions, and those without the revision, which the worker keeps. */
@@ -119,12 +121,23 @@ impl Engine {
         convert::preset_settings(preset)
     }
 
-    /// Starts a new run in place of the one before, at its untrained model.
+    /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before.
     pub fn configure(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "TrainedModel | null")] trained: JsValue,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
+        let trained = if trained.is_null() || trained.is_undefined() {
+            None
+        } else {
+            let (n_movies, n_hidden) = (self.dataset.catalogue.len(), config.n_hidden);
+            let tensors = property(&trained, "tensors")?;
+            Some((
+                read_model(&tensors, config.architecture, n_movies, n_hidden)?,
+                index(&trained, "epoch")? as usize,
+            ))
+        };
         let data = EvaluationData::new(
             Arc::clone(&self.training),
             Arc::clone(&self.held_out),
@@ -134,7 +147,10 @@ impl Engine {
         // First the old run's memory, then the new one's: a phone may not have both.
         self.run = None;
         let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
-        let run = Run::new(config, data);
+        let run = match trained {
+            Some((model, epoch)) => Run::from_model(config, data, model, epoch),
+            None => Run::new(config, data),
+        };
         // A data set in which no film has enough likes has suggestions by expected stars.
         self.run =
             Some(match LikesTrainer::new(likes, Arc::clone(&self.training), &self.dataset.catalogue) {
@@ -206,6 +222,12 @@ impl Engine {
     #[wasm_bindgen(js_name = isEvaluating)]
     pub fn is_evaluating(&self) -> bool {
         self.run.as_ref().is_some_and(Run::is_evaluating)
+    }
+
+    /// A copy of all parameters of the model.
+    #[wasm_bindgen(unchecked_return_type = "ModelTensors")]
+    pub fn tensors(&self) -> Result<JsValue, JsValue> {
+        Ok(tensors_object(&self.run()?.trainer().model()))
     }
 
     /// Completed epochs of the run, 0 without one.

@@ -11,6 +11,7 @@ mod engine;
 mod questions;
 #[cfg(feature = "study")]
 mod study;
+mod tensors;
 
 #[cfg(feature = "page")]
 use engine::Engine;

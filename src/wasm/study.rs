@@ -9,20 +9,23 @@ use std::sync::Arc;
 use js_sys::{Array, Float32Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{below, index, object, property, thrown, unreadable};
+use super::convert::{self, below, index, object, property, thrown, unreadable};
+use super::tensors::{read_model, tensors_object};
 use crate::Error;
+use crate::checkpoint::{self, Checkpoint};
 use crate::companions::{BiasModel, FactorModel, FactorSettings, GlobalMean, NeighbourModel};
 use crate::evaluation::{Recommender, held_out_figures};
 use crate::inspection::excerpt::restore;
 use crate::inspection::likelihood::{person_likelihood, sample_of_users};
+use crate::learning::{Architecture, Preset};
 use crate::ratings::{Attributes, Part, Ratings, decode};
-use crate::rbm::Model;
+use crate::rbm::{Model, Start};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { HeldOutError } from "../engine/protocol";
+import type { HeldOutError, ModelTensors, TrainingSettings } from "../engine/protocol";
 import type { SampleModel } from "../engine/questions";
-import type { PersonLikelihood } from "../engine/study-protocol";
+import type { OpenedModel, PersonLikelihood } from "../engine/study-protocol";
 "#;
 
 /// The seed of the companions that need one; any is as good.
@@ -31,6 +34,7 @@ const SEED: u64 = 1;
 /// The data, and the model that is looked at.
 #[wasm_bindgen]
 pub struct Study {
+    movie_ids: Vec<u32>,
     training: Ratings,
     held_out: Ratings,
     attributes: Arc<Attributes>,
@@ -52,6 +56,7 @@ impl Study {
             attributes: Arc::new(Attributes::of(&dataset.catalogue, &training.counts_per_movie())),
             training,
             held_out: dataset.parts(&[Part::Validation]),
+            movie_ids: dataset.catalogue.movie_ids,
             model: None,
         })
     }
@@ -114,5 +119,50 @@ impl Study {
             ("baseRates", found.base_rates.into()),
             ("tasteless", or_null(found.tasteless)),
         ]))
+    }
+
+    /// The checkpoint of a model of this data: the bytes of a safetensors file.
+    #[wasm_bindgen(js_name = saveModel)]
+    pub fn save_model(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+        epoch: u32,
+        #[wasm_bindgen(unchecked_param_type = "ModelTensors")] tensors: JsValue,
+    ) -> Result<Vec<u8>, JsValue> {
+        let config = convert::settings(settings)?;
+        let model = read_model(&tensors, config.architecture, self.movie_ids.len(), config.n_hidden)?;
+        checkpoint::save(&model, &config, Some(epoch as usize), &self.movie_ids).map_err(thrown)
+    }
+
+    /// The model in a checkpoint, if it is one and of the films of this data.
+    #[wasm_bindgen(js_name = openModel, unchecked_return_type = "OpenedModel")]
+    pub fn open_model(&self, file: &[u8]) -> Result<JsValue, JsValue> {
+        let Checkpoint { model, config, epoch } = checkpoint::load(file, &self.movie_ids).map_err(thrown)?;
+        let preset = preset_of(config.architecture);
+        // The page's settings leave these to the preset: a run that goes on from the file has them otherwise.
+        let own = preset.config();
+        let otherwise = [
+            ("optimiser", config.optimiser != own.optimiser),
+            ("schedule", config.schedule != own.schedule),
+            ("visible states", config.visible_states != own.visible_states),
+            ("persistent chains", config.persistent != own.persistent),
+            ("patience", config.patience != own.patience),
+        ];
+        let otherwise = otherwise.into_iter().filter(|(_, differs)| *differs);
+        Ok(object([
+            ("settings", convert::settings_object(preset, &config)?),
+            ("epoch", epoch.map_or(JsValue::NULL, JsValue::from)),
+            ("tensors", tensors_object(&model)),
+            ("otherwise", otherwise.map(|(name, _)| JsValue::from(name)).collect::<Array>().into()),
+        ]))
+    }
+}
+
+/// The preset that trains such a model.
+fn preset_of(architecture: Architecture) -> Preset {
+    match architecture {
+        Architecture::Categorical(Start::Uninformed) => Preset::Notes,
+        Architecture::Categorical(Start::BaseRates) => Preset::Paper,
+        Architecture::Ordinal => Preset::Tuned,
     }
 }

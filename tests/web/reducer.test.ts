@@ -151,10 +151,10 @@ describe("erasing", () => {
 
 describe("a run", () => {
 	test("its events are taken up, those of a run that was left are dropped", () => {
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0) });
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0), workMs: 0 });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1), workMs: 0 });
 		opened.hear({ type: "snapshot", runId: 1, snapshot });
-		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2) });
+		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2), workMs: 0 });
 		opened.hear({ type: "state", runId: 9, state: "finished" });
 		expect(opened.state.run?.history.map(({ epoch }) => epoch)).toEqual([0, 1]);
 		expect(opened.state.run?.snapshot).toBe(snapshot);
@@ -223,7 +223,7 @@ describe("a run", () => {
 
 	test("settings that take effect on the way leave the run, its figures and a record of the change", () => {
 		const settings = { ...INITIAL.settings, learningRate: 0.0005 };
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0), workMs: 0 });
 		opened.do({ type: "adjust", settings });
 		expect(opened.sent).toEqual([{ type: "adjust", runId: 1, settings }]);
 		expect(opened.state.settings).toEqual(INITIAL.settings);
@@ -262,8 +262,8 @@ describe("a run", () => {
 		opened.hear({ type: "state", runId: 1, state: "training" });
 		opened.hear({ type: "speed", runId: 1, epochsPerSecond: 2, secondsLeft: 9 });
 		expect(opened.state.run?.speed).toEqual({ epochsPerSecond: 2, secondsLeft: 9 });
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(4, 0.85) });
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(7, 0.95) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(4, 0.85), workMs: 0 });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(7, 0.95), workMs: 0 });
 		opened.hear({ type: "stoppedEarly", runId: 1, epoch: 7, keptEpoch: 4 });
 		opened.hear({ type: "state", runId: 1, state: "finished" });
 		expect(opened.state.run).toMatchObject({ speed: null, stoppedEarly: { epoch: 7, keptEpoch: 4 } });
@@ -495,7 +495,7 @@ describe("a run that diverges", () => {
 describe("what a screen reader hears", () => {
 	test("where the run stands, on request, as often as it is asked", () => {
 		opened.hear({ type: "snapshot", runId: 1, snapshot });
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1, 0.87) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1, 0.87), workMs: 0 });
 		opened.do({ type: "readStatus" });
 		expect(opened.state.announcement).toBe("Epoch 1 of 30. Paused. Held-out RMSE 0.870 stars.");
 		const first = opened.state.announcement;
@@ -512,7 +512,7 @@ describe("what a screen reader hears", () => {
 		};
 		hear({ type: "state", runId: 1, state: "training" });
 		for (let epoch = 0; epoch < 5; epoch++)
-			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50) });
+			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50), workMs: 0 });
 		hear({ type: "state", runId: 1, state: "paused" });
 		hear({ type: "state", runId: 1, state: "training" });
 		hear({ type: "state", runId: 1, state: "finished" });

@@ -1,7 +1,7 @@
 /** The names that hidden units are given: under the run's settings, kept in the browser, erased with the rest. */
 import { describe, expect, test } from "vitest";
 import { effectsOf } from "../../www/state/effects";
-import { INITIAL, type Intent, type State } from "../../www/state/model";
+import { INITIAL, type Intent, newRun, type State } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { DEFAULT_SETTINGS } from "../../www/state/settings";
 import {
@@ -85,14 +85,7 @@ describe("keeping", () => {
 });
 
 describe("in the page", () => {
-	const run = {
-		runId: 1,
-		settings: DEFAULT_SETTINGS,
-		state: "paused",
-		history: [],
-		snapshot: null,
-		answers: {},
-	} as const;
+	const run = newRun(1, DEFAULT_SETTINGS, null);
 	const step = (before: State, intent: Intent) => {
 		const state = reduce(before, intent);
 		return { state, effects: effectsOf(before, intent, state, () => null) };

@@ -6,6 +6,16 @@ export interface Point {
 	readonly y: number;
 }
 
+/** A line to compare the others with: thin, in dashes of its own, with a letter at its end. */
+export interface Compared {
+	readonly mark: string;
+	/** What the letter stands for, in the table. */
+	readonly label: string;
+	readonly points: readonly Point[];
+	/** As `stroke-dasharray` has it. */
+	readonly dashes: string;
+}
+
 /** Points that can be drawn: a figure that is missing leaves a gap rather than a lie. */
 export function drawable(points: readonly Point[]): Point[] {
 	return points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
@@ -84,4 +94,13 @@ export function spread<L extends Label>(labels: readonly L[], apart: number, top
 		ceiling = y - apart;
 	}
 	return pushedDown;
+}
+
+/** The height of a line at a place on the axis: between two points on the straight line, beyond the last as the last. */
+export function heightAt(points: readonly Point[], x: number): number {
+	const after = points.findIndex((point) => point.x >= x);
+	const [left, right] = after < 0 ? [points.at(-1), points.at(-1)] : [points[Math.max(0, after - 1)], points[after]];
+	if (!left || !right) return Number.NaN;
+	const part = right.x > left.x ? Math.max(0, (x - left.x) / (right.x - left.x)) : 1;
+	return left.y + part * (right.y - left.y);
 }

@@ -48,6 +48,18 @@ export interface PaceLimit {
 	readonly unit: "epoch" | "batch";
 }
 
+/**
+ * All parameters of a model under the core's names, row-major; names and shapes stand in src/rbm/tensors.rs. Such as
+ * `weights` [D×K×M], `visible_bias` [D×K] and `hidden_bias` [M] of a categorical model.
+ */
+export type ModelTensors = Readonly<Record<string, Float32Array>>;
+
+/** A model that was trained for so many epochs before. */
+export interface TrainedModel {
+	readonly epoch: number;
+	readonly tensors: ModelTensors;
+}
+
 /** Ratings as the core takes them: movie indices into the catalogue and rating classes, in pairs. */
 export interface RatingList {
 	/** Catalogue indices, each below D, none twice. */
@@ -167,13 +179,23 @@ export type RunState = "paused" | "training" | "finished";
 export type Command =
 	/** Load the core and the packed data. Answered by `ready` or a fatal `failed`. */
 	| { readonly type: "open"; readonly wasmUrl: string; readonly dataUrl: string }
-	/** Start over with these settings, paused before the first epoch. Refused settings leave the old run as it was. */
-	| { readonly type: "configure"; readonly runId: number; readonly settings: TrainingSettings }
+	/**
+	 * Start over with these settings, paused before the first epoch; or from a model that was trained before, with its
+	 * optimisers at rest. Refused settings, or a refused model, leave the old run as it was.
+	 */
+	| {
+			readonly type: "configure";
+			readonly runId: number;
+			readonly settings: TrainingSettings;
+			readonly model?: TrainedModel;
+	  }
 	/**
 	 * Go on with other settings from the next mini-batch on. Answered by `adjusted`, or by `rejected` if they differ in
 	 * what only a new run can have.
 	 */
 	| { readonly type: "adjust"; readonly runId: number; readonly settings: TrainingSettings }
+	/** A copy of the model as it is. Answered by `model`. */
+	| { readonly type: "takeModel"; readonly runId: number }
 	/** To the end of the run; with `toEpoch`, if that is still to come, to the end of that epoch, and pause there. */
 	| { readonly type: "train"; readonly runId: number; readonly toEpoch?: number }
 	| { readonly type: "pause"; readonly runId: number }
@@ -222,8 +244,10 @@ export type Event =
 			readonly epochsPerSecond: number;
 			readonly secondsLeft: number;
 	  }
-	/** Never skipped, one an epoch. */
-	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics }
+	/** Never skipped, one an epoch. `workMs`: milliseconds computed for the run so far, without rests and waits. */
+	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics; readonly workMs: number }
+	/** The model after so many completed epochs (and the mini-batches since). */
+	| ({ readonly type: "model"; readonly runId: number } & TrainedModel)
 	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
 	| { readonly type: "answer"; readonly runId: number; readonly id: number; readonly answer: Answer }
 	/** The question was refused, such as one about a hidden unit that the run does not have. */

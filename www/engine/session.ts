@@ -52,6 +52,8 @@ export class Session {
 	#paceEpochs = 0;
 	/** Where training was at the last few full seconds. */
 	#marks: { readonly at: number; readonly epochs: number }[] = [];
+	/** Milliseconds computed for the run. */
+	#workMs = 0;
 	#revision = 0;
 	#restUntil = 0;
 	/** A user of the data whose hidden units snapshots show, or null for the visitor's. */
@@ -93,7 +95,7 @@ export class Session {
 		try {
 			// A run that goes mini-batch by mini-batch stops after each piece of work, so as not to run past one.
 			const budget = this.#pace?.unit === "batch" && !this.#hurries ? 0 : SLICE_MS;
-			this.#report(this.#engine.train(budget, this.#sliceEnd()));
+			this.#report(() => this.#engine.train(budget, this.#sliceEnd()));
 			if (this.#state === "training" && this.#isAtRest()) {
 				this.#setState(this.#engine.epoch() >= this.#finalEpoch ? "finished" : "paused");
 			}
@@ -162,6 +164,12 @@ export class Session {
 					this.#step();
 				}
 				break;
+			case "takeModel":
+				if (command.runId === this.#runId) {
+					const [epoch, tensors] = [this.#engine.epoch(), this.#engine.tensors()];
+					this.#emit({ type: "model", runId: this.#runId, epoch, tensors });
+				}
+				break;
 			case "pace":
 				this.#pace = command.limit;
 				this.#keepPaceFromHere();
@@ -194,9 +202,10 @@ export class Session {
 		}
 	}
 
-	#configure({ runId, settings }: Extract<Command, { type: "configure" }>): void {
-		this.#engine.configure(settings);
+	#configure({ runId, settings, model }: Extract<Command, { type: "configure" }>): void {
+		this.#engine.configure(settings, model ?? null);
 		this.#runId = runId;
+		this.#workMs = 0;
 		this.#epochs = settings.epochs;
 		this.#finalEpoch = settings.epochs;
 		this.#lastEpoch = settings.epochs;
@@ -222,7 +231,7 @@ export class Session {
 	#step(): void {
 		this.#setState("paused");
 		this.#snapshotDue = "now";
-		this.#report(this.#engine.step());
+		this.#report(() => this.#engine.step());
 	}
 
 	#stepEpoch(): void {
@@ -253,13 +262,16 @@ export class Session {
 	}
 
 	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */
-	#report({ epochs, keptEpoch, divergence }: SliceReport): void {
+	#report(work: () => SliceReport): void {
+		const start = this.#now();
+		const { epochs, keptEpoch, divergence } = work();
+		this.#workMs += this.#now() - start;
 		const runId = this.#runId;
 		if (epochs.length > 0) {
 			this.#suggestions = null;
 		}
 		for (const metrics of epochs) {
-			this.#emit({ type: "epoch", runId, metrics });
+			this.#emit({ type: "epoch", runId, metrics, workMs: this.#workMs });
 		}
 		const epoch = this.#engine.epoch();
 		if (keptEpoch !== null && epochs.length > 0) {

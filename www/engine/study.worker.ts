@@ -27,6 +27,14 @@ async function study(wasmUrl: string, dataUrl: string, task: StudyTask): Promise
 			for (const user of users) tell({ type: "person", person: study.likelihood(user), nPersons: users.length });
 			break;
 		}
+		case "saveModel": {
+			const { name, settings, epoch, tensors } = task;
+			tell({ type: "saved", name, file: study.saveModel(settings, epoch, tensors) });
+			break;
+		}
+		case "openModel":
+			tell({ type: "opened", model: study.openModel(task.file) });
+			break;
 		default:
 			task satisfies never;
 	}
@@ -38,9 +46,11 @@ async function bytesOf(url: string): Promise<ArrayBuffer> {
 	return response.arrayBuffer();
 }
 
+/** What the core refuses is told as it says it; anything else is the calculation's own mishap. */
 function inWords(thrown: unknown): EngineError {
-	const detail = typeof thrown === "object" && thrown !== null && "message" in thrown ? thrown.message : thrown;
-	return { code: "study_failed", message: `The calculation stopped (${detail}).` };
+	const { code, message } = typeof thrown === "object" && thrown !== null ? (thrown as Partial<EngineError>) : {};
+	if (typeof code === "string" && typeof message === "string") return { code, message };
+	return { code: "study_failed", message: `The calculation stopped (${message ?? thrown}).` };
 }
 
 function tell(event: StudyEvent): void {

@@ -21,8 +21,9 @@ export function standing({ engine, run }: Pick<State, "engine" | "run">): Standi
 	const epoch = run.snapshot?.progress.epoch ?? 0;
 	const batch = run.snapshot?.progress.batch ?? 0;
 	const batches = run.snapshot?.progress.batchesPerEpoch ?? 0;
+	const isLoaded = epoch === run.loadedAt && batch === 0;
 	return {
-		epoch: epoch > epochs ? `Epoch ${epoch}` : `Epoch ${epoch} of ${epochs}`,
+		epoch: isLoaded ? `Epoch ${epoch} (loaded)` : epoch > epochs ? `Epoch ${epoch}` : `Epoch ${epoch} of ${epochs}`,
 		batch: batch > 0 ? `batch ${batch} of ${batches}` : "",
 		state: run.stoppedEarly ? stopInWords(run.stoppedEarly) : STATES[run.state],
 	};

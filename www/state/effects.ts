@@ -16,6 +16,7 @@ import {
 	watchedUser,
 } from "./model";
 import { limitOf } from "./pace";
+import type { PinnedRun } from "./pins";
 import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
 import type { UnitNames } from "./unit-names";
@@ -30,6 +31,11 @@ export type Effect =
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
+	/** Hand a file to the visitor. */
+	| { readonly kind: "download"; readonly name: string; readonly content: Uint8Array }
+	| { readonly kind: "savePin"; readonly pin: PinnedRun }
+	| { readonly kind: "forgetPin"; readonly id: number }
+	| { readonly kind: "erasePins" }
 	| { readonly kind: "showQuery"; readonly query: string };
 
 /** After these, the address holds another link. */
@@ -50,7 +56,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 
 	if (intent.type === "restart") effects.push({ kind: "restartWorker" });
 	if (after.pending && after.pending.runId !== before.pending?.runId) {
-		send({ type: "configure", runId: after.pending.runId, settings: after.pending.settings });
+		const { runId, settings, model } = after.pending;
+		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
 	}
 	if (ready && before.engine.status !== "ready") {
 		send({ type: "suggest", ...SUGGESTIONS });
@@ -73,7 +80,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 			send({ type: "ask", runId: after.run.runId, ...asked });
 		}
 	}
-	if (LINKED.has(intent.type) || after.run?.adjustments !== before.run?.adjustments) {
+	const opened = intent.type === "studySaid" && intent.event.type === "opened";
+	if (LINKED.has(intent.type) || opened || after.run?.adjustments !== before.run?.adjustments) {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
@@ -81,7 +89,12 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
 		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
-	return [...effects, ...storageEffects(before, intent, after)];
+	return [
+		...effects,
+		...modelEffects(intent, after),
+		...storageEffects(before, intent, after),
+		...pinEffects(before, intent, after),
+	];
 }
 
 /** What an intent asks of the run on the page. */
@@ -120,6 +133,35 @@ function storageEffects(before: State, intent: Intent, after: State): readonly E
 	return [
 		...changed.map((rating): Effect => ({ kind: "save", rating })),
 		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),
+	];
+}
+
+/** A model goes from the run to a study, and from there into a file. */
+function modelEffects(intent: Intent, { run }: State): readonly Effect[] {
+	if (intent.type === "saveModel" && run) {
+		return [{ kind: "send", command: { type: "takeModel", runId: run.runId } }];
+	}
+	if (intent.type === "engineSaid" && intent.event.type === "model" && intent.event.runId === run?.runId) {
+		const { epoch, tensors } = intent.event;
+		const { settings } = run;
+		const name = `model_${settings.preset}_seed-${settings.seed}_epoch-${epoch}.safetensors`;
+		return [{ kind: "study", task: { kind: "saveModel", name, settings, epoch, tensors } }];
+	}
+	if (intent.type === "studySaid" && intent.event.type === "saved") {
+		return [{ kind: "download", name: intent.event.name, content: intent.event.file }];
+	}
+	return [];
+}
+
+function pinEffects(before: State, intent: Intent, after: State): readonly Effect[] {
+	if (intent.type === "erasePins") return [{ kind: "erasePins" }];
+	if (after.pins === before.pins || intent.type === "pinsLoaded") return [];
+	const changed = after.pins.filter((pin) => !before.pins.includes(pin));
+	const kept = new Set(after.pins.map(({ id }) => id));
+	const gone = before.pins.filter(({ id }) => !kept.has(id));
+	return [
+		...changed.map((pin): Effect => ({ kind: "savePin", pin })),
+		...gone.map(({ id }): Effect => ({ kind: "forgetPin", id })),
 	];
 }
 

@@ -13,6 +13,11 @@ export function milestone(before: State, after: State): string | null {
 		if (after.engine.status === "ready") return "The model and its data are loaded.";
 	}
 	if (before.removed !== after.removed && after.removed !== null) return "Rating removed. It can be undone.";
+	if (before.pins !== after.pins) {
+		const pinned = after.pins.find((pin) => !before.pins.includes(pin) && pin.history === after.run?.history);
+		if (pinned) return `This run is pinned as ${pinned.mark}.`;
+	}
+	if (before.unpinned !== after.unpinned && after.unpinned !== null) return "Pinned run removed. It can be undone.";
 	const { run } = after;
 	if (!run) return null;
 	const epoch = run.history.at(-1)?.epoch ?? 0;

@@ -10,6 +10,7 @@ import type {
 	HeldOutError,
 	RunState,
 	Snapshot,
+	TrainedModel,
 	TrainingSettings,
 } from "../engine/protocol";
 import type { Phases, Question, QuestionKind } from "../engine/questions";
@@ -17,11 +18,12 @@ import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol"
 import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
 import type { Part } from "./parts";
+import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
-import type { Loaded, StorageProblem } from "./storage";
+import type { Loaded, LoadedPins, StorageProblem } from "./storage";
 import { NO_STUDIES, type StudyState } from "./study";
 import type { UnitNames } from "./unit-names";
 
@@ -38,6 +40,10 @@ export interface Run {
 	readonly state: RunState;
 	/** By epoch, from 0. */
 	readonly history: readonly EpochMetrics[];
+	/** Milliseconds that the worker computed for it, up to the newest of these epochs. */
+	readonly workMs: number;
+	/** The epoch at which its model came from a file; null for a run that began with untrained weights. */
+	readonly loadedAt: number | null;
 	readonly snapshot: Snapshot | null;
 	/** The newest answers to what views ask. */
 	readonly answers: Answers;
@@ -75,6 +81,8 @@ export interface PendingRun {
 	readonly settings: TrainingSettings;
 	/** What to do with it as soon as it is there; "pause" is to leave it at rest. */
 	readonly follow: "train" | "pause" | "step" | "stepEpoch";
+	/** The model to begin with; null begins with untrained weights. */
+	readonly model: TrainedModel | null;
 }
 
 /** Whose hidden units to show. "auto": the visitor's once there is a rating, else the first user's of the data. */
@@ -129,6 +137,10 @@ export interface State {
 	/** The rating last removed, for undoing. */
 	readonly removed: Rating | null;
 	readonly subject: SubjectChoice;
+	/** Runs kept to compare others with, in the order in which they were pinned. */
+	readonly pins: readonly PinnedRun[];
+	/** The pinned run last removed, for undoing. */
+	readonly unpinned: PinnedRun | null;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
 	readonly walk: Walk;
@@ -171,6 +183,15 @@ export type Intent =
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
+	/** Put the model of the run, as it is, into a file. */
+	| { readonly type: "saveModel" }
+	| { readonly type: "pinRun"; readonly at: number }
+	| { readonly type: "renamePin"; readonly id: number; readonly name: string }
+	| { readonly type: "showPin"; readonly id: number; readonly shown: boolean }
+	| { readonly type: "unpin"; readonly id: number }
+	| { readonly type: "undoUnpin" }
+	| { readonly type: "erasePins" }
+	| { readonly type: "pinsLoaded"; readonly loaded: LoadedPins }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
 	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
@@ -204,6 +225,8 @@ export const INITIAL: State = {
 	ratings: [],
 	revision: 0,
 	removed: null,
+	pins: [],
+	unpinned: null,
 	subject: { kind: "auto" },
 	erasure: null,
 	walk: walkFrom(0),
@@ -234,4 +257,23 @@ export function watchedUser({ subject, ratings }: Pick<State, "subject" | "ratin
 /** Half of the learning rate, as a run that diverged goes on with it, in digits that can be read. */
 export function halfRate({ settings }: Pick<Run, "settings">): number {
 	return Number((settings.learningRate / 2).toPrecision(3));
+}
+
+/** A run that stands ready at epoch 0. */
+export function newRun(runId: number, settings: TrainingSettings, loadedAt: number | null): Run {
+	return {
+		runId,
+		settings,
+		startedWith: settings,
+		adjustments: [],
+		state: "paused",
+		loadedAt,
+		history: [],
+		workMs: 0,
+		snapshot: null,
+		answers: {},
+		speed: null,
+		stoppedEarly: null,
+		divergence: null,
+	};
 }

@@ -27,11 +27,17 @@ export interface Likelihood {
 export interface StudyState {
 	readonly companions: StudyStatus & { readonly found: readonly Companion[] };
 	readonly likelihood: StudyStatus & { readonly found: Likelihood | null };
+	/** Putting the model into a file; `name` is the file's once it has one. */
+	readonly saveModel: StudyStatus & { readonly name: string };
+	/** Taking a model out of the file of this name. */
+	readonly openModel: StudyStatus & { readonly name: string };
 }
 
 export const NO_STUDIES: StudyState = {
 	companions: { status: "none", found: [] },
 	likelihood: { status: "none", found: null },
+	saveModel: { status: "none", name: "" },
+	openModel: { status: "none", name: "" },
 };
 
 /** A task is begun; what an earlier one of its kind found is forgotten. */
@@ -43,6 +49,9 @@ export function begun(studies: StudyState, task: StudyTask, runId: number): Stud
 			const found = { runId, epoch: task.model.epoch, nPersons: 0, persons: [] };
 			return { ...studies, likelihood: { status: "working", found } };
 		}
+		case "saveModel":
+		case "openModel":
+			return { ...studies, [task.kind]: { status: "working", name: task.name } };
 		default:
 			return task satisfies never;
 	}
@@ -71,6 +80,11 @@ export function heard(studies: StudyState, event: StudyEvent): StudyState {
 				likelihood: { ...studies.likelihood, found: { ...found, nPersons, persons: [...found.persons, person] } },
 			};
 		}
+		case "saved":
+			return { ...studies, saveModel: { status: "done", name: event.name } };
+		case "opened":
+			// The run that begins with it is the reducer's.
+			return studies;
 		case "done":
 			return withStatus(studies, event.kind, { status: "done" });
 		case "failed":
@@ -80,8 +94,16 @@ export function heard(studies: StudyState, event: StudyEvent): StudyState {
 	}
 }
 
-function withStatus(studies: StudyState, kind: StudyKind, status: StudyStatus): StudyState {
-	return kind === "companions"
-		? { ...studies, companions: { ...status, found: studies.companions.found } }
-		: { ...studies, likelihood: { ...status, found: studies.likelihood.found } };
+export function withStatus(studies: StudyState, kind: StudyKind, status: StudyStatus): StudyState {
+	switch (kind) {
+		case "companions":
+			return { ...studies, companions: { ...status, found: studies.companions.found } };
+		case "likelihood":
+			return { ...studies, likelihood: { ...status, found: studies.likelihood.found } };
+		case "saveModel":
+		case "openModel":
+			return { ...studies, [kind]: { ...status, name: studies[kind].name } };
+		default:
+			return kind satisfies never;
+	}
 }
