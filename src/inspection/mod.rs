@@ -1,5 +1,4 @@
 //! What can be seen inside a model and its training: pure functions of a model and ratings, for the Lab's panels.
 
-pub mod excerpt;
 pub mod likelihood;
 pub mod parameters;

@@ -18,6 +18,8 @@ pub use ordinal::{
 pub use reading::{Parameter, RatingRbm, Reading};
 pub use statistics::BernoulliStatistics;
 
+use crate::{Error, Result};
+
 /// A trained or training model of either kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Model {
@@ -34,6 +36,30 @@ impl Model {
             Model::Categorical(rbm) => rbm,
             Model::Ordinal(rbm) => rbm,
         }
+    }
+
+    /// Puts these numbers in the place of what training moves, in the order of [`RatingRbm::parameters`]. Refuses other
+    /// numbers of arrays or lengths, and changes nothing then.
+    pub fn set_parameters(&mut self, values: &[Vec<f32>]) -> Result<()> {
+        let lengths: Vec<usize> = self.rbm().parameters().iter().map(|p| p.values.len()).collect();
+        let given: Vec<usize> = values.iter().map(Vec::len).collect();
+        if given != lengths {
+            return Err(Error::input("parameters", format!("{given:?} long"), format!("{lengths:?} long")));
+        }
+        let targets: Vec<&mut [f32]> = match self {
+            Model::Categorical(rbm) => {
+                let (weights, visible_bias, hidden_bias) = rbm.parameters_mut();
+                vec![weights, visible_bias, hidden_bias]
+            }
+            Model::Ordinal(rbm) => {
+                let all = rbm.parameters_mut();
+                vec![all.own_weights, all.attribute_weights, all.rated_weights, all.hidden_bias]
+            }
+        };
+        for (target, values) in targets.into_iter().zip(values) {
+            target.copy_from_slice(values);
+        }
+        Ok(())
     }
 
     /// Every parameter that training moves is a finite number.

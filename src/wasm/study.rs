@@ -6,22 +6,23 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, Float32Array, Uint32Array};
+use js_sys::Float32Array;
+use ndarray::{Array1, Array2, Array3};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{below, index, object, property, thrown, unreadable};
 use crate::Error;
 use crate::companions::{BiasModel, FactorModel, FactorSettings, GlobalMean, NeighbourModel};
 use crate::evaluation::{Recommender, held_out_figures};
-use crate::inspection::excerpt::restore;
 use crate::inspection::likelihood::{person_likelihood, sample_of_users};
-use crate::ratings::{Attributes, Part, Ratings, decode};
-use crate::rbm::Model;
+use crate::ratings::{Attributes, N_CLASSES, Part, Ratings, decode};
+use crate::rbm::{CategoricalRbm, Model, OrdinalRbm};
+use crate::rng::{Purpose, stream};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type { HeldOutError } from "../engine/protocol";
-import type { SampleModel } from "../engine/questions";
+import type { TrainedModel } from "../engine/questions";
 import type { PersonLikelihood } from "../engine/study-protocol";
 "#;
 
@@ -75,19 +76,17 @@ impl Study {
     #[wasm_bindgen(js_name = takeModel)]
     pub fn take_model(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "SampleModel")] model: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "TrainedModel")] model: JsValue,
     ) -> Result<(), JsValue> {
-        let is_ordinal = property(&model, "isOrdinal")?.is_truthy();
         let n_hidden = index(&model, "nHidden")? as usize;
-        let movies: Uint32Array = property(&model, "movies")?.dyn_into()?;
-        let parameters: Array = property(&model, "parameters")?.dyn_into()?;
-        let parameters = parameters
-            .iter()
-            .map(|values| values.dyn_into::<Float32Array>().map(|values| values.to_vec()))
-            .collect::<Result<Vec<_>, _>>()?;
-        let restored =
-            restore(is_ordinal, &self.training, &self.attributes, n_hidden, &movies.to_vec(), &parameters);
-        self.model = Some(restored.map_err(thrown)?);
+        let given = property(&model, "parameters")?;
+        let mut taken = self.untrained(n_hidden, !property(&given, "U")?.is_undefined());
+        let letters = taken.rbm().parameters().into_iter().map(|parameter| parameter.letter);
+        let values = letters
+            .map(|letter| Ok(property(&given, letter)?.dyn_into::<Float32Array>()?.to_vec()))
+            .collect::<Result<Vec<_>, JsValue>>()?;
+        taken.set_parameters(&values).map_err(thrown)?;
+        self.model = Some(taken);
         Ok(())
     }
 
@@ -114,5 +113,22 @@ impl Study {
             ("baseRates", found.base_rates.into()),
             ("tasteless", or_null(found.tasteless)),
         ]))
+    }
+}
+
+impl Study {
+    /// A model of either kind with M = `n_hidden`, its parameters yet to be set.
+    fn untrained(&self, n_hidden: usize, is_ordinal: bool) -> Model {
+        if is_ordinal {
+            let rng = &mut stream(SEED, Purpose::InitialWeights);
+            let attributes = Arc::clone(&self.attributes);
+            return Model::Ordinal(OrdinalRbm::untrained(&self.training, attributes, n_hidden, rng));
+        }
+        let n_movies = self.training.n_movies();
+        Model::Categorical(CategoricalRbm::from_parameters(
+            Array3::zeros((n_movies, N_CLASSES, n_hidden)),
+            Array2::zeros((n_movies, N_CLASSES)),
+            Array1::zeros(n_hidden),
+        ))
     }
 }

@@ -10,8 +10,8 @@
 export interface Questions {
 	activations: { readonly ask: NoDetails; readonly answer: Activations };
 	conditionals: { readonly ask: ConditionalsQuestion; readonly answer: Conditionals };
+	model: { readonly ask: NoDetails; readonly answer: TrainedModel };
 	parameters: { readonly ask: NoDetails; readonly answer: Parameters };
-	sampleModel: { readonly ask: NoDetails; readonly answer: SampleModel };
 }
 
 export type QuestionKind = keyof Questions;
@@ -63,8 +63,6 @@ export interface Activations {
 	readonly levels: Uint8Array;
 	/** [M] mean over the users, not rounded. */
 	readonly mean: Float32Array;
-	/** [N] users in the order of their first principal component, so that those who are alike stand together. */
-	readonly byLikeness: Uint32Array;
 }
 
 /** How many of some numbers fall where, around zero. */
@@ -100,15 +98,12 @@ export interface Parameters {
 	readonly parameters: readonly ParameterFigures[];
 }
 
-/** The part of the model that the likelihoods of a few users need. */
-export interface SampleModel {
+/** The model as it is, to be carried to another worker. */
+export interface TrainedModel {
 	/** Completed epochs. */
 	readonly epoch: number;
-	/** The tuned model; else the categorical one. */
-	readonly isOrdinal: boolean;
+	/** M */
 	readonly nHidden: number;
-	/** [n] catalogue indices. */
-	readonly movies: Uint32Array;
-	/** The arrays that training moves, in the order of `Parameters`: the rows of these films, and all of what belongs to none. */
-	readonly parameters: readonly Float32Array[];
+	/** All that training moves, by the letters of `Parameters`: up to 72 megabytes of the largest model. */
+	readonly parameters: Readonly<Record<string, Float32Array>>;
 }

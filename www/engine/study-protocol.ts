@@ -4,7 +4,7 @@
  * of the run, this is plain data.
  */
 import type { EngineError, HeldOutError } from "./protocol";
-import type { SampleModel } from "./questions";
+import type { TrainedModel } from "./questions";
 
 /** Models of other kinds, in the order in which they are fitted: the quickest first. */
 export const COMPANIONS = ["globalMean", "biases", "neighbours", "factors"] as const;
@@ -16,7 +16,7 @@ export type StudyTask =
 	/** Fit the companions on the training ratings, and measure them on the held-out ones. */
 	| { readonly kind: "companions" }
 	/** log p(v) of the users of the sample, by this model. */
-	| { readonly kind: "likelihood"; readonly model: SampleModel };
+	| { readonly kind: "likelihood"; readonly model: TrainedModel };
 
 export type StudyKind = StudyTask["kind"];
 

@@ -3,8 +3,8 @@
 
 mod activations;
 mod conditionals;
+mod model;
 mod parameters;
-mod sample_model;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -18,8 +18,8 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
     let answer = match kind.as_str() {
         "activations" => activations::answer(engine)?,
         "conditionals" => conditionals::answer(engine, question)?,
+        "model" => model::answer(engine)?,
         "parameters" => parameters::answer(engine)?,
-        "sampleModel" => sample_model::answer(engine)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;
