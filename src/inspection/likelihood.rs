@@ -33,15 +33,6 @@ pub fn sample_of_users(ratings: &Ratings) -> Vec<usize> {
     (0..wanted).map(|place| fitting[place * fitting.len() / wanted]).collect()
 }
 
-/// `[n]` the movies that the users of the sample rated, in ascending order.
-pub fn sampled_movies(ratings: &Ratings) -> Vec<u32> {
-    let mut movies: Vec<u32> =
-        sample_of_users(ratings).into_iter().flat_map(|user| ratings.user(user).movies).copied().collect();
-    movies.sort_unstable();
-    movies.dedup();
-    movies
-}
-
 /// log p of one person's ratings, in nats, by the model and without its hidden units.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PersonLikelihood {

@@ -1,6 +1,5 @@
 //! What can be seen inside a model and its training: pure functions of a model and ratings, for the Lab's panels.
 
-pub mod excerpt;
 pub mod likelihood;
 mod network;
 pub mod parameters;

@@ -176,11 +176,6 @@ impl Trainer {
         self.learner.model()
     }
 
-    /// The model is an ordinal RBM; else it is a categorical one.
-    pub fn is_ordinal(&self) -> bool {
-        matches!(self.config.architecture, Architecture::Ordinal)
-    }
-
     /// Users visited since the start of training.
     pub fn visits(&self) -> usize {
         self.epoch * self.order.len() + self.visited

@@ -198,9 +198,9 @@ impl RatingRbm for CategoricalRbm {
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
         vec![
-            Parameter { letter: "W", values: self.weights(), is_by_movie: true },
-            Parameter { letter: "b", values: self.visible_bias(), is_by_movie: true },
-            Parameter { letter: "c", values: self.hidden_bias(), is_by_movie: false },
+            Parameter { letter: "W", values: self.weights() },
+            Parameter { letter: "b", values: self.visible_bias() },
+            Parameter { letter: "c", values: self.hidden_bias() },
         ]
     }
 

@@ -346,10 +346,10 @@ impl RatingRbm for OrdinalRbm {
 
     fn parameters(&self) -> Vec<Parameter<'_>> {
         vec![
-            Parameter { letter: "U", values: all(&self.own_weights), is_by_movie: true },
-            Parameter { letter: "G", values: all(&self.attribute_weights), is_by_movie: false },
-            Parameter { letter: "R", values: all(&self.rated_weights), is_by_movie: true },
-            Parameter { letter: "c", values: &self.hidden_bias, is_by_movie: false },
+            Parameter { letter: "U", values: all(&self.own_weights) },
+            Parameter { letter: "G", values: all(&self.attribute_weights) },
+            Parameter { letter: "R", values: all(&self.rated_weights) },
+            Parameter { letter: "c", values: &self.hidden_bias },
         ]
     }
 

@@ -59,8 +59,6 @@ pub struct Parameter<'a> {
     pub letter: &'static str,
     /// Row-major, as the model keeps it.
     pub values: &'a [f32],
-    /// Its rows are those of the D movies, in their order; else it belongs to all of them.
-    pub is_by_movie: bool,
 }
 
 /// A categorical RBM over the movies that a person rated: K-way softmax visible units and binary hidden units

@@ -213,9 +213,16 @@ fn protocol_name(field: &str) -> String {
 
 /// A plain object with these properties.
 pub fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
+    filled(&properties)
+}
+
+/// The same, once for all numbers of properties: written out wherever an object is made, it would be a twentieth of the
+/// page's module.
+#[inline(never)]
+fn filled(properties: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in properties {
-        let set = Reflect::set(&object, &name.into(), &value);
+        let set = Reflect::set(&object, &(*name).into(), value);
         assert!(set.is_ok(), "a new plain object takes every property");
     }
     object.into()

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, Float32Array, Uint32Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, below, index, object, property, thrown, unreadable};
@@ -15,16 +15,14 @@ use crate::Error;
 use crate::checkpoint::{self, Checkpoint};
 use crate::companions::{BiasModel, FactorModel, FactorSettings, GlobalMean, NeighbourModel};
 use crate::evaluation::{Recommender, held_out_figures};
-use crate::inspection::excerpt::restore;
 use crate::inspection::likelihood::{person_likelihood, sample_of_users};
-use crate::learning::{Architecture, Preset};
-use crate::ratings::{Attributes, Part, Ratings, decode};
+use crate::learning::{Architecture, CheckedConfig, Preset};
+use crate::ratings::{Part, Ratings, decode};
 use crate::rbm::{Model, Start};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type { HeldOutError, ModelTensors, TrainingSettings } from "../engine/protocol";
-import type { SampleModel } from "../engine/questions";
 import type { OpenedModel, PersonLikelihood } from "../engine/study-protocol";
 "#;
 
@@ -80,19 +78,11 @@ impl Study {
     #[wasm_bindgen(js_name = takeModel)]
     pub fn take_model(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "SampleModel")] model: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ModelTensors")] tensors: JsValue,
     ) -> Result<(), JsValue> {
-        let is_ordinal = property(&model, "isOrdinal")?.is_truthy();
-        let n_hidden = index(&model, "nHidden")? as usize;
-        let movies: Uint32Array = property(&model, "movies")?.dyn_into()?;
-        let parameters: Array = property(&model, "parameters")?.dyn_into()?;
-        let parameters = parameters
-            .iter()
-            .map(|values| values.dyn_into::<Float32Array>().map(|values| values.to_vec()))
-            .collect::<Result<Vec<_>, _>>()?;
-        let restored =
-            restore(is_ordinal, &self.training, &self.attributes, n_hidden, &movies.to_vec(), &parameters);
-        self.model = Some(restored.map_err(thrown)?);
+        let config = convert::settings(settings)?;
+        self.model = Some(self.read_model(&config, &tensors)?);
         Ok(())
     }
 
@@ -130,7 +120,7 @@ impl Study {
         #[wasm_bindgen(unchecked_param_type = "ModelTensors")] tensors: JsValue,
     ) -> Result<Vec<u8>, JsValue> {
         let config = convert::settings(settings)?;
-        let model = read_model(&tensors, config.architecture, self.movie_ids.len(), config.n_hidden)?;
+        let model = self.read_model(&config, &tensors)?;
         checkpoint::save(&model, &config, Some(epoch as usize), &self.movie_ids).map_err(thrown)
     }
 
@@ -164,5 +154,12 @@ fn preset_of(architecture: Architecture) -> Preset {
         Architecture::Categorical(Start::Uninformed) => Preset::Notes,
         Architecture::Categorical(Start::BaseRates) => Preset::Paper,
         Architecture::Ordinal => Preset::Tuned,
+    }
+}
+
+impl Study {
+    /// The model of these parameters, if they fit these settings and the data's films.
+    fn read_model(&self, config: &CheckedConfig, tensors: &JsValue) -> Result<Model, JsValue> {
+        read_model(tensors, config.architecture, self.movie_ids.len(), config.n_hidden)
     }
 }

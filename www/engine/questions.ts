@@ -5,16 +5,18 @@
  *
  * A question is answered from the model as it is at that moment, between two slices of training, and changes nothing.
  */
+import type { TrainedModel } from "./protocol";
 
 /** Kind by kind: what a question of it says, and what its answer tells. */
 export interface Questions {
 	activations: { readonly ask: NoDetails; readonly answer: Activations };
 	conditionals: { readonly ask: ConditionalsQuestion; readonly answer: Conditionals };
+	/** The model as it is, to be carried to another worker. */
+	model: { readonly ask: NoDetails; readonly answer: TrainedModel };
 	network: { readonly ask: NetworkQuestion; readonly answer: Network };
 	parameters: { readonly ask: NoDetails; readonly answer: Parameters };
 	person: { readonly ask: PersonQuestion; readonly answer: PersonAnswer };
 	phases: { readonly ask: PhasesQuestion; readonly answer: Phases };
-	sampleModel: { readonly ask: NoDetails; readonly answer: SampleModel };
 	unit: { readonly ask: UnitQuestion; readonly answer: UnitAnswer };
 	units: { readonly ask: UnitsQuestion; readonly answer: UnitsAnswer };
 	weight: { readonly ask: WeightQuestion; readonly answer: WatchedWeight };
@@ -69,8 +71,6 @@ export interface Activations {
 	readonly levels: Uint8Array;
 	/** [M] mean over the users, not rounded. */
 	readonly mean: Float32Array;
-	/** [N] users in the order of their first principal component, so that those who are alike stand together. */
-	readonly byLikeness: Uint32Array;
 }
 
 /** How many of some numbers fall where, around zero. */
@@ -104,19 +104,6 @@ export interface ParameterFigures {
 
 export interface Parameters {
 	readonly parameters: readonly ParameterFigures[];
-}
-
-/** The part of the model that the likelihoods of a few users need. */
-export interface SampleModel {
-	/** Completed epochs. */
-	readonly epoch: number;
-	/** The tuned model; else the categorical one. */
-	readonly isOrdinal: boolean;
-	readonly nHidden: number;
-	/** [n] catalogue indices. */
-	readonly movies: Uint32Array;
-	/** The arrays that training moves, in the order of `Parameters`: the rows of these films, and all of what belongs to none. */
-	readonly parameters: readonly Float32Array[];
 }
 
 /** All hidden units at a glance. */

@@ -8,6 +8,11 @@ export interface Studies {
 	end(kind: StudyKind): void;
 }
 
+/** A model may be large: it moves to the worker, and whoever sent it has it no more. */
+function buffersOf(task: StudyTask): Transferable[] {
+	return task.kind === "likelihood" ? Object.values(task.model.tensors).map(({ buffer }) => buffer) : [];
+}
+
 /** `onEvent` gets everything that the workers say, and a `failed` for one that dies or never starts. */
 export function createStudies(
 	urls: Pick<StudyCommand, "wasmUrl" | "dataUrl">,
@@ -41,7 +46,7 @@ export function createStudies(
 					: "The calculation could not be started.";
 				onEvent({ type: "failed", kind, error: { code: "study_failed", message } });
 			};
-			worker.postMessage({ ...urls, task } satisfies StudyCommand);
+			worker.postMessage({ ...urls, task } satisfies StudyCommand, buffersOf(task));
 		},
 	};
 }

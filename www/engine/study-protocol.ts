@@ -4,7 +4,6 @@
  * of the run, this is plain data.
  */
 import type { EngineError, HeldOutError, ModelTensors, TrainedModel, TrainingSettings } from "./protocol";
-import type { SampleModel } from "./questions";
 
 /** Models of other kinds, in the order in which they are fitted: the quickest first. */
 export const COMPANIONS = ["globalMean", "biases", "neighbours", "factors"] as const;
@@ -16,7 +15,7 @@ export type StudyTask =
 	/** Fit the companions on the training ratings, and measure them on the held-out ones. */
 	| { readonly kind: "companions" }
 	/** log p(v) of the users of the sample, by this model. */
-	| { readonly kind: "likelihood"; readonly model: SampleModel }
+	| { readonly kind: "likelihood"; readonly settings: TrainingSettings; readonly model: TrainedModel }
 	/** Put the model of a run into a file of this name, in the safetensors format. */
 	| ({ readonly kind: "saveModel"; readonly name: string; readonly settings: TrainingSettings } & TrainedModel)
 	/** Take the model out of such a file. */

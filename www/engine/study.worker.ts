@@ -22,7 +22,7 @@ async function study(wasmUrl: string, dataUrl: string, task: StudyTask): Promise
 			for (const name of COMPANIONS) tell({ type: "companion", name, error: study.companion(name) });
 			break;
 		case "likelihood": {
-			study.takeModel(task.model);
+			study.takeModel(task.settings, task.model.tensors);
 			const users = study.sampleOfUsers();
 			for (const user of users) tell({ type: "person", person: study.likelihood(user), nPersons: users.length });
 			break;

@@ -12,8 +12,8 @@ import type { Run } from "./model";
 export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	activations: "epoch",
 	conditionals: "snapshot",
+	model: "epoch",
 	parameters: "epoch",
-	sampleModel: "epoch",
 	person: "epoch",
 	unit: "epoch",
 	units: "epoch",

@@ -1,6 +1,6 @@
 //! The hidden units of all users, as they were at the last evaluation.
 
-use js_sys::{Float32Array, Uint8Array, Uint32Array};
+use js_sys::{Float32Array, Uint8Array};
 use wasm_bindgen::JsValue;
 
 use crate::wasm::Engine;
@@ -11,6 +11,5 @@ pub fn answer(engine: &Engine) -> Result<JsValue, JsValue> {
     Ok(object([
         ("levels", Uint8Array::from(&hidden.levels[..]).into()),
         ("mean", Float32Array::from(&hidden.mean[..]).into()),
-        ("byLikeness", Uint32Array::from(&hidden.order_by_likeness()[..]).into()),
     ]))
 }

@@ -3,11 +3,11 @@
 
 mod activations;
 mod conditionals;
+mod model;
 mod network;
 mod parameters;
 mod person;
 mod phases;
-mod sample_model;
 mod unit;
 mod units;
 mod updates;
@@ -25,8 +25,8 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
     let answer = match kind.as_str() {
         "activations" => activations::answer(engine)?,
         "conditionals" => conditionals::answer(engine, question)?,
+        "model" => model::answer(engine)?,
         "parameters" => parameters::answer(engine)?,
-        "sampleModel" => sample_model::answer(engine)?,
         "person" => person::answer(engine, question)?,
         "unit" => unit::answer(engine, question)?,
         "units" => units::answer(engine, question)?,

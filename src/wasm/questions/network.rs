@@ -27,8 +27,8 @@ pub fn answer(engine: &Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     let beside = at_most("beside", MOST_FILMS)?;
     let half_steps = at_most("halfSteps", MOST_HALF_STEPS)?;
     let preferred = Uint32Array::new(&property(question, "preferred")?).to_vec();
-    let held = Array::from(&property(question, "held")?).iter();
-    let held = held.map(|one| {
+    let held = Array::from(&property(question, "held")?);
+    let held = held.iter().map(|one| {
         let unit = below("unit", index(&one, "unit")?, rbm.n_hidden())?;
         Ok(HeldUnit { unit, on: below("state", index(&one, "state")?, 2)? == 1 })
     });
