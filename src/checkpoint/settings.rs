@@ -15,7 +15,8 @@ const ARCHITECTURES: [(&str, Architecture); 3] = [
     ("categorical_base_rates", Architecture::Categorical(Start::BaseRates)),
     ("categorical_uninformed", Architecture::Categorical(Start::Uninformed)),
 ];
-const OPTIMISERS: [(&str, Optimiser); 2] = [("momentum", Optimiser::Momentum), ("adam", Optimiser::Adam)];
+const OPTIMISERS: [(&str, Optimiser); 2] =
+    [(Optimiser::Momentum.name(), Optimiser::Momentum), (Optimiser::Adam.name(), Optimiser::Adam)];
 const SCHEDULES: [(&str, Schedule); 2] = [("constant", Schedule::Constant), ("linear", Schedule::Linear)];
 const VISIBLE_STATES: [(&str, VisibleStates); 2] =
     [("probabilities", VisibleStates::Probabilities), ("samples", VisibleStates::Samples)];

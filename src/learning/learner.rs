@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{GibbsSteps, RowOptimiser};
+use super::{GibbsSteps, RowOptimiser, UpdateRule};
 use crate::ratings::UserRatings;
 use crate::rbm::{Model, RatingRbm};
 
@@ -27,6 +27,13 @@ pub(super) trait Learner: Send {
 
     /// The optimisers of the parameters, in the order of [`RatingRbm::parameters`].
     fn optimisers(&mut self) -> Vec<&mut RowOptimiser>;
+
+    /// Goes on by another rule, between two mini-batches.
+    fn follow(&mut self, rule: UpdateRule) {
+        for optimiser in self.optimisers() {
+            optimiser.follow(rule);
+        }
+    }
 
     /// The model as it is now, to be asked.
     fn rbm(&self) -> &dyn RatingRbm;

@@ -25,6 +25,8 @@ pub struct RowOptimiser {
     /// `[rows]` the last mini-batch that touched the row, and the row's place among those it touched.
     places: Vec<(u32, u32)>,
     mini_batch: u32,
+    /// The last mini-batch before the rule came into force.
+    rule_since: u32,
     /// Momentum's velocities or Adam's first moments; empty for plain ascent.
     first: Vec<f32>,
     /// Adam's second moments.
@@ -36,22 +38,37 @@ pub struct RowOptimiser {
 impl RowOptimiser {
     /// At rest.
     pub fn new(rule: UpdateRule, n_rows: usize, row_len: usize) -> Self {
-        let (has_first, has_second) = match rule {
-            UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
-            UpdateRule::Adam => (true, true),
-        };
-        let zeros = |wanted: bool| vec![0.0; if wanted { n_rows * row_len } else { 0 }];
-        Self {
+        let mut optimiser = Self {
             rule,
             row_len,
             touched: Vec::new(),
             gradients: Vec::new(),
             places: vec![(0, 0); n_rows],
             mini_batch: 0,
-            first: zeros(has_first),
-            second: zeros(has_second),
+            rule_since: 0,
+            first: Vec::new(),
+            second: Vec::new(),
             record: None,
+        };
+        optimiser.rest();
+        optimiser
+    }
+
+    /// Goes on by another rule, between two mini-batches. Velocities stay where both rules have them; where the kind of
+    /// memory differs, the new rule starts at rest, as on the first mini-batch.
+    pub fn follow(&mut self, rule: UpdateRule) {
+        let before = std::mem::replace(&mut self.rule, rule);
+        if remembers(before) != remembers(rule) {
+            self.rest();
         }
+    }
+
+    /// Forgets velocities and moments.
+    fn rest(&mut self) {
+        let (first, second) = remembers(self.rule);
+        let zeros = |wanted: bool| vec![0.0; if wanted { self.places.len() * self.row_len } else { 0 }];
+        (self.first, self.second) = (zeros(first), zeros(second));
+        self.rule_since = self.mini_batch;
     }
 
     /// Starts a mini-batch.
@@ -77,12 +94,13 @@ impl RowOptimiser {
     /// Ends a mini-batch: moves the touched rows of `parameters` by the gradient g less `decay` (λ) times the parameter.
     ///
     /// Momentum: Δ ← α·Δ + g − λ·W, then W ← W + ε·Δ (Hinton 2010, sections 9 and 10). Adam: m ← β₁m + (1 − β₁)g,
-    /// s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸), where the hats divide by 1 − βᵗ for the t-th mini-batch.
+    /// s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸), where the hats divide by 1 − βᵗ for the t-th mini-batch
+    /// of the rule.
     pub fn apply(&mut self, parameters: &mut [f32], learning_rate: f32, decay: f32) {
         if let Some(record) = &mut self.record {
             record.before(parameters, &self.touched, self.row_len);
         }
-        let age = self.mini_batch as f32;
+        let age = (self.mini_batch - self.rule_since) as f32;
         let (unbias_first, unbias_second) = (1.0 / (1.0 - BETA_1.powf(age)), 1.0 / (1.0 - BETA_2.powf(age)));
         for (&row, gradient) in self.touched.iter().zip(self.gradients.chunks_exact(self.row_len)) {
             let range = row as usize * self.row_len..(row as usize + 1) * self.row_len;
@@ -119,6 +137,14 @@ impl RowOptimiser {
     /// Begins a new record of the updates, or ends recording. Returns the record so far, if there was one.
     pub fn record(&mut self, goes_on: bool) -> Option<Updates> {
         std::mem::replace(&mut self.record, goes_on.then(Updates::default))
+    }
+}
+
+/// Whether a rule keeps a velocity or first moment, and a second moment.
+fn remembers(rule: UpdateRule) -> (bool, bool) {
+    match rule {
+        UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
+        UpdateRule::Adam => (true, true),
     }
 }
 
@@ -160,6 +186,43 @@ mod tests {
         // g = 1, then −1: m = 0.9·0.1 − 0.1 = −0.01, m̂ = −0.01/0.19; s = 0.001999, ŝ = 1.
         let turned = walk(UpdateRule::Adam, &[1.0, -1.0], 0.01, 0.0);
         assert!((turned[1] - (1.01 - 0.01 * 0.01 / 0.19)).abs() < 1e-6, "{turned:?}");
+    }
+
+    /// Moves the parameter 0 by gradients of 1 and rates of 0.1.
+    fn steps(optimiser: &mut RowOptimiser, parameter: &mut [f32; 1], n: usize) {
+        for _ in 0..n {
+            optimiser.begin();
+            optimiser.row(0)[0] += 1.0;
+            optimiser.apply(parameter, 0.1, 0.0);
+        }
+    }
+
+    #[test]
+    fn another_momentum_keeps_the_velocity() {
+        let mut optimiser = RowOptimiser::new(UpdateRule::Momentum(0.5), 1, 1);
+        let mut parameter = [0.0];
+        // Δ: 1, then 1.5; from then on α = 0.8: 0.8·1.5 + 1 = 2.2.
+        steps(&mut optimiser, &mut parameter, 2);
+        optimiser.follow(UpdateRule::Momentum(0.8));
+        steps(&mut optimiser, &mut parameter, 1);
+        assert!((parameter[0] - 0.1 * (1.0 + 1.5 + 2.2)).abs() < 1e-6, "{parameter:?}");
+    }
+
+    #[test]
+    fn a_rule_of_another_kind_starts_at_rest() {
+        let rules = [UpdateRule::Momentum(0.0), UpdateRule::Momentum(0.9), UpdateRule::Adam];
+        for before in rules {
+            for after in rules.into_iter().filter(|&after| after != before) {
+                let mut switched = RowOptimiser::new(before, 1, 1);
+                let mut parameter = [0.0];
+                steps(&mut switched, &mut parameter, 3);
+                switched.follow(after);
+                let (mut fresh, mut same) = (RowOptimiser::new(after, 1, 1), parameter);
+                steps(&mut switched, &mut parameter, 3);
+                steps(&mut fresh, &mut same, 3);
+                assert_eq!(parameter, same, "{before:?}, then {after:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A run: training and, after every epoch, its figures, as one sequence of small pieces of work. Whoever drives it
 //! may stop after any piece and go on later; the figures are the same.
 
+use std::sync::Arc;
+
 use super::{BatchReport, CheckedConfig, LikesTrainer, Trainer, Updates};
 use crate::error::Refusal;
 use crate::evaluation::{EpochEvaluation, EpochMetrics, EvaluationData, HiddenActivations};
@@ -33,13 +35,32 @@ pub enum Advance {
     Epoch(EpochMetrics),
 }
 
+/// A model that was evaluated, and what of its figures is needed to go back to it.
+#[derive(Debug)]
+struct Evaluated {
+    epoch: usize,
+    held_out_rmse: f64,
+    hidden: HiddenActivations,
+    model: Model,
+}
+
 /// The best epoch of a run so far.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Best {
     epoch: usize,
     held_out_rmse: f64,
-    /// Kept only by a run that stops early.
-    model: Option<Model>,
+    /// Kept only by a run that stops early: a model takes megabytes.
+    kept: Option<Arc<Evaluated>>,
+}
+
+impl Best {
+    fn of(evaluated: &Arc<Evaluated>, patience: usize) -> Self {
+        Self {
+            epoch: evaluated.epoch,
+            held_out_rmse: evaluated.held_out_rmse,
+            kept: (patience > 0).then(|| Arc::clone(evaluated)),
+        }
+    }
 }
 
 /// Training with an evaluation before the first mini-batch and after each epoch.
@@ -50,11 +71,13 @@ pub struct Run {
     likes: Option<LikesTrainer>,
     data: EvaluationData,
     evaluation: Option<EpochEvaluation>,
-    /// The parameters at the last evaluation: what a run that diverges goes back to.
-    last_good: Model,
-    /// The epoch with the least held-out RMSE so far, its RMSE, and its model if the run may go back to it.
+    /// The last evaluation: what a run that diverges goes back to. None before the first.
+    last_good: Option<Arc<Evaluated>>,
+    /// The epoch with the least held-out RMSE so far.
     best: Option<Best>,
     stopped_early: bool,
+    /// The epoch from which patience is counted, if the best one was before it.
+    patient_since: usize,
     /// Those of the last evaluation.
     hidden: HiddenActivations,
 }
@@ -65,9 +88,10 @@ impl Run {
         let trainer = Trainer::new(config, data.training(), data.attributes());
         Self {
             evaluation: Some(EpochEvaluation::new(config.n_hidden)),
-            last_good: trainer.model(),
+            last_good: None,
             best: None,
             stopped_early: false,
+            patient_since: 0,
             hidden: HiddenActivations::none(config.n_hidden),
             trainer,
             likes: None,
@@ -82,8 +106,8 @@ impl Run {
 
     /// Does the next piece of work.
     ///
-    /// Fails with [`Error::Diverged`] where training left what a model can be; the model is then that of the last
-    /// completed epoch.
+    /// Fails with [`Error::Diverged`] where training left what a model can be; the run is then back at the end of the last
+    /// epoch that was good, with its model, and may go on from there.
     pub fn advance(&mut self) -> Result<Advance> {
         let due = LIKES_VISITS_PER_VISIT * self.trainer.visits();
         if let Some(likes) = self.likes.as_mut().filter(|likes| !likes.is_finished() && likes.visits() < due)
@@ -92,6 +116,9 @@ impl Run {
             return Ok(Advance::Liking);
         }
         let Some(evaluation) = &mut self.evaluation else {
+            if std::mem::take(&mut self.stopped_early) {
+                self.patient_since = self.trainer.epoch();
+            }
             let Some(report) = self.trainer.visit() else {
                 return Ok(Advance::Visiting);
             };
@@ -116,30 +143,43 @@ impl Run {
         if !model.is_finite() {
             return Err(self.diverged("a parameter", "not a finite number", "finite"));
         }
-        self.keep_best(&metrics, &model);
-        self.last_good = model;
-        self.hidden = hidden;
+        let held_out_rmse = metrics.held_out_rmse;
+        self.hidden.clone_from(&hidden);
+        let evaluated = Arc::new(Evaluated { epoch, held_out_rmse, hidden, model });
+        self.last_good = Some(Arc::clone(&evaluated));
+        self.keep_best(&evaluated);
         Ok(Advance::Epoch(metrics))
     }
 
     /// Notes the best epoch, and goes back to it when the configured patience has run out.
-    fn keep_best(&mut self, metrics: &EpochMetrics, model: &Model) {
+    fn keep_best(&mut self, newest: &Arc<Evaluated>) {
         let patience = self.trainer.config().patience;
-        match &self.best {
-            Some(best) if metrics.held_out_rmse >= best.held_out_rmse => {
-                if patience > 0 && metrics.epoch >= best.epoch + patience {
-                    self.stopped_early = true;
-                    self.trainer.restore(best.model.as_ref().expect("kept by a run with patience"));
-                }
-            }
-            _ => {
-                self.best = Some(Best {
-                    epoch: metrics.epoch,
-                    held_out_rmse: metrics.held_out_rmse,
-                    model: (patience > 0).then(|| model.clone()),
-                });
+        let Some(best) = self.best.as_ref().filter(|best| newest.held_out_rmse >= best.held_out_rmse) else {
+            self.best = Some(Best::of(newest, patience));
+            return;
+        };
+        let out_of_patience = newest.epoch >= best.epoch.max(self.patient_since) + patience;
+        if let Some(kept) = best.kept.as_ref().filter(|_| patience > 0 && out_of_patience) {
+            self.trainer.restore(&kept.model, newest.epoch);
+            self.hidden.clone_from(&kept.hidden);
+            self.last_good = Some(Arc::clone(kept));
+            self.stopped_early = true;
+        }
+    }
+
+    /// Goes on with other settings, as [`Trainer::adjust`] does. The same adjustments between the same pieces of work
+    /// give the same run.
+    pub fn adjust(&mut self, config: CheckedConfig) -> Result<()> {
+        self.trainer.adjust(config)?;
+        if let Some(best) = &mut self.best {
+            if config.patience == 0 {
+                best.kept = None;
+            } else if let (None, Some(last_good)) = (&best.kept, &self.last_good) {
+                // The model of the best epoch is gone: the search for one to go back to starts from here.
+                *best = Best::of(last_good, config.patience);
             }
         }
+        Ok(())
     }
 
     /// Works until the next figures are there: those of the untrained model, then of one epoch after another.
@@ -154,6 +194,12 @@ impl Run {
     /// Exactly one mini-batch: finishes an evaluation that was under way first, and does the one that falls due.
     pub fn step(&mut self) -> Result<(Vec<EpochMetrics>, BatchReport)> {
         let mut epochs = Vec::new();
+        let report = self.step_noting(&mut epochs)?;
+        Ok((epochs, report))
+    }
+
+    /// The same, with the figures added to `epochs` as they come: those from before the run diverged, too.
+    pub fn step_noting(&mut self, epochs: &mut Vec<EpochMetrics>) -> Result<BatchReport> {
         let mut stepped = None;
         loop {
             match self.advance()? {
@@ -162,7 +208,7 @@ impl Run {
                 Advance::Epoch(metrics) => epochs.push(metrics),
             }
             if let (Some(report), None) = (stepped, &self.evaluation) {
-                return Ok((epochs, report));
+                return Ok(report);
             }
         }
     }
@@ -182,13 +228,13 @@ impl Run {
         self.likes.as_ref().map(LikesTrainer::rbm)
     }
 
-    /// The epoch with the least held-out RMSE so far.
+    /// The epoch with the least held-out RMSE so far; where patience was [turned on](Self::adjust) on the way, since then.
     pub fn best_epoch(&self) -> Option<usize> {
         self.best.as_ref().map(|best| best.epoch)
     }
 
     /// The held-out RMSE has not got better for as many epochs as the configuration has patience, and the model is that
-    /// of the best epoch.
+    /// of the best epoch. A run that goes on from there does so with patience anew.
     pub fn stopped_early(&self) -> bool {
         self.stopped_early
     }
@@ -227,7 +273,9 @@ impl Run {
 
     /// Goes back to the last good epoch, and says why.
     fn diverged(&mut self, field: &'static str, value: &str, allowed: &str) -> Error {
-        self.trainer.restore(&self.last_good);
+        if let Some(good) = &self.last_good {
+            self.trainer.restore(&good.model, good.epoch);
+        }
         Error::Diverged(Refusal::new(field, value, allowed))
     }
 }

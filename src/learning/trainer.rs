@@ -10,6 +10,7 @@ use super::categorical_learner::CategoricalLearner;
 use super::learner::{Learner, PersistentHidden};
 use super::ordinal_learner::OrdinalLearner;
 use super::{Architecture, CheckedConfig, GibbsSteps, Updates};
+use crate::Result;
 use crate::ratings::{Attributes, Ratings};
 use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
@@ -17,6 +18,8 @@ use crate::rng::{Purpose, stream};
 /// A model in training. The same configuration and ratings give the same sequence of models.
 pub struct Trainer {
     config: CheckedConfig,
+    /// What the next mini-batch is to be done with, where that was changed while one was under way.
+    adjusted: Option<CheckedConfig>,
     ratings: Arc<Ratings>,
     learner: Box<dyn Learner>,
     /// The users with ratings, in this epoch's order, and how many of them have been visited.
@@ -68,6 +71,7 @@ impl Trainer {
             gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
             batches_to_record: 0,
             config,
+            adjusted: None,
             ratings,
         }
     }
@@ -85,6 +89,10 @@ impl Trainer {
     pub fn visit(&mut self) -> Option<BatchReport> {
         let end = (self.batch_start + self.config.batch_size).min(self.order.len());
         if self.visited == self.batch_start {
+            if let Some(config) = self.adjusted.take() {
+                self.config = config;
+                self.learner.follow(config.update_rule());
+            }
             if self.visited == 0 {
                 self.order.shuffle(&mut self.order_rng);
             }
@@ -122,9 +130,16 @@ impl Trainer {
         Some(BatchReport { cross_entropy: self.batch_nats / self.batch_ratings as f64, ends_epoch })
     }
 
-    /// What it was made with.
+    /// Goes on with other settings from the next mini-batch on, so that it makes no difference where in a mini-batch the
+    /// change comes. Refuses what would be another run ([`CheckedConfig::adjusted_to`]), and then goes on as before.
+    pub fn adjust(&mut self, config: CheckedConfig) -> Result<()> {
+        self.adjusted = Some(self.config.adjusted_to(config)?);
+        Ok(())
+    }
+
+    /// What it was made with, or last [adjusted](Self::adjust) to.
     pub fn config(&self) -> &CheckedConfig {
-        &self.config
+        self.adjusted.as_ref().unwrap_or(&self.config)
     }
 
     /// The model as it is now.
@@ -170,9 +185,11 @@ impl Trainer {
         self.learner.optimisers().into_iter().map(|optimiser| optimiser.record(true)).collect()
     }
 
-    /// Puts another model in the place of this one, with its optimisers at rest and no chain begun.
-    pub(super) fn restore(&mut self, model: &Model) {
+    /// Puts another model in the place of this one, with its optimisers at rest and no chain begun, at the end of `epoch`.
+    /// The streams of random numbers go on: what follows is not what followed before.
+    pub(super) fn restore(&mut self, model: &Model, epoch: usize) {
         self.learner = learner(&self.config, model.clone(), self.ratings.n_users());
+        (self.epoch, self.visited, self.batch_start) = (epoch, 0, 0);
     }
 }
 

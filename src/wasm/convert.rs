@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::Error;
 use crate::evaluation::{EpochMetrics, ErrorSums};
-use crate::learning::{CheckedConfig, Preset, SettingRange, TrainingConfig};
+use crate::learning::{CheckedConfig, Optimiser, Preset, SettingRange, TrainingConfig};
 
 /// The property `name` of an object of the protocol.
 pub fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
@@ -75,6 +75,7 @@ pub fn unreadable(name: &str, expected: &str) -> JsValue {
 #[serde(rename_all = "camelCase")]
 struct TrainingSettings {
     preset: &'static str,
+    optimiser: &'static str,
     hidden_units: f64,
     cd_steps: f64,
     last_cd_steps: f64,
@@ -84,6 +85,7 @@ struct TrainingSettings {
     batch_size: f64,
     seed: f64,
     epochs: f64,
+    patience: f64,
 }
 
 /// Reads and checks the settings of a run.
@@ -91,7 +93,9 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     // The ranges are checked before the casts, which would otherwise round or saturate in silence.
     let whole = |range: SettingRange, name| range.check(number(&value, name)?).map_err(thrown);
     let preset = text(&value, "preset")?;
+    let optimiser = text(&value, "optimiser")?;
     TrainingConfig {
+        optimiser: Optimiser::named(&optimiser).map_err(thrown)?,
         n_hidden: whole(TrainingConfig::N_HIDDEN, "hiddenUnits")? as usize,
         cd_steps: whole(TrainingConfig::CD_STEPS, "cdSteps")? as usize,
         last_cd_steps: whole(TrainingConfig::LAST_CD_STEPS, "lastCdSteps")? as usize,
@@ -101,6 +105,7 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
         batch_size: whole(TrainingConfig::BATCH_SIZE, "batchSize")? as usize,
         seed: whole(TrainingConfig::SEED, "seed")? as u64,
         epochs: whole(TrainingConfig::EPOCHS, "epochs")? as usize,
+        patience: whole(TrainingConfig::PATIENCE, "patience")? as usize,
         ..Preset::named(&preset).map_err(thrown)?.config()
     }
     .check()
@@ -113,6 +118,7 @@ pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
     let config = preset.config();
     Ok(to_value(&TrainingSettings {
         preset: preset.name(),
+        optimiser: config.optimiser.name(),
         hidden_units: config.n_hidden as f64,
         cd_steps: config.cd_steps as f64,
         last_cd_steps: config.last_cd_steps as f64,
@@ -122,6 +128,7 @@ pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
         batch_size: config.batch_size as f64,
         seed: config.seed as f64,
         epochs: config.epochs as f64,
+        patience: config.patience as f64,
     })?)
 }
 
@@ -139,10 +146,19 @@ struct Metrics {
     training_free_energy: f64,
 }
 
-/// `SliceReport` of the generated types: the epochs that a slice completed.
-pub fn slice_report(completed: &[EpochMetrics]) -> Result<JsValue, JsValue> {
+/// `SliceReport` of the generated types: the epochs that a slice completed, the epoch kept if the run stopped early, and
+/// why it diverged, if it did.
+pub fn slice_report(
+    completed: &[EpochMetrics],
+    kept_epoch: Option<usize>,
+    divergence: Option<Error>,
+) -> Result<JsValue, JsValue> {
     let epochs = completed.iter().map(metrics).collect::<Result<Array, JsValue>>()?;
-    Ok(object([("epochs", epochs.into())]))
+    Ok(object([
+        ("epochs", epochs.into()),
+        ("keptEpoch", kept_epoch.map_or(JsValue::NULL, JsValue::from)),
+        ("divergence", divergence.map_or(JsValue::NULL, thrown)),
+    ]))
 }
 
 fn metrics(m: &EpochMetrics) -> Result<JsValue, JsValue> {

@@ -11,7 +11,7 @@ use super::convert::{self, below, object, thrown};
 use super::questions;
 use crate::Error;
 use crate::companions::BiasModel;
-use crate::evaluation::EvaluationData;
+use crate::evaluation::{EpochMetrics, EvaluationData};
 use crate::inspection::{LeaveOneOut, Reference};
 use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
@@ -21,14 +21,21 @@ use crate::suggesting::suggest;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-    Catalogue, EpochMetrics, HeldOutError, Progress, Snapshot, Suggestions, TrainingSettings,
+    Catalogue, EngineError, EpochMetrics, HeldOutError, Progress, Snapshot, Suggestions, TrainingSettings,
 } from "../engine/protocol";
 import type { Answer, Question } from "../engine/questions";
 /** A snapshot without its suggestions, and those without the revision, which the worker keeps. */
 export type EngineSnapshot = Omit<Snapshot, "suggestions">;
 export type EngineSuggestions = Omit<Suggestions, "revision">;
-/** What a slice of training brought: the epochs that it completed. */
-export interface SliceReport { readonly epochs: EpochMetrics[] }
+/** What a slice of training brought. */
+export interface SliceReport {
+    /** The epochs that it completed… */
+    readonly epochs: EpochMetrics[];
+    /** …after the last of which the run stopped early, and went back to this one; null if it did not. */
+    readonly keptEpoch: number | null;
+    /** Why the run went back to the end of its last good epoch; null if it did not diverge. */
+    readonly divergence: EngineError | null;
+}
 "#;
 
 /// The core as the worker holds it. Every method throws an `EngineError` object and changes nothing if its input
@@ -148,26 +155,41 @@ impl Engine {
         let end = performance.now() + budget_ms;
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
+        let mut divergence = None;
         while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
-            match run.advance().map_err(thrown)? {
-                Advance::Batch(report) => self.batch_cross_entropy = Some(report.cross_entropy),
-                Advance::Visiting | Advance::Liking | Advance::Evaluating => {}
-                Advance::Epoch(metrics) => completed.push(metrics),
+            match run.advance() {
+                Ok(Advance::Batch(report)) => self.batch_cross_entropy = Some(report.cross_entropy),
+                Ok(Advance::Visiting | Advance::Liking | Advance::Evaluating) => {}
+                Ok(Advance::Epoch(metrics)) => completed.push(metrics),
+                Err(error) => {
+                    self.batch_cross_entropy = None;
+                    divergence = Some(error);
+                }
             }
-            if performance.now() >= end {
+            if performance.now() >= end || run.stopped_early() || divergence.is_some() {
                 break;
             }
         }
-        convert::slice_report(&completed)
+        self.report(&completed, divergence)
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
     #[wasm_bindgen(unchecked_return_type = "SliceReport")]
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        let (completed, report) = run.step().map_err(thrown)?;
-        self.batch_cross_entropy = Some(report.cross_entropy);
-        convert::slice_report(&completed)
+        let mut completed = Vec::new();
+        let stepped = run.step_noting(&mut completed);
+        self.batch_cross_entropy = stepped.as_ref().ok().map(|report| report.cross_entropy);
+        self.report(&completed, stepped.err())
+    }
+
+    /// Goes on with other settings from the next mini-batch on. Refuses what only a new run can have.
+    pub fn adjust(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+    ) -> Result<(), JsValue> {
+        let config = convert::settings(settings)?;
+        self.run.as_mut().ok_or_else(no_run)?.adjust(config).map_err(thrown)
     }
 
     /// Whether the newest model still waits for its figures.
@@ -188,6 +210,12 @@ impl Engine {
             let trainer = run.trainer();
             trainer.epoch() as f64 + trainer.batch() as f64 / trainer.batches_per_epoch() as f64
         })
+    }
+
+    /// Mini-batches in an epoch, 0 without a run.
+    #[wasm_bindgen(js_name = batchesPerEpoch)]
+    pub fn batches_per_epoch(&self) -> u32 {
+        self.run.as_ref().map_or(0, |run| run.trainer().batches_per_epoch() as u32)
     }
 
     /// All of the visitor's ratings, in place of those before.
@@ -267,6 +295,12 @@ impl Engine {
 }
 
 impl Engine {
+    /// What a slice brought. A run that diverged is back at its last good epoch, and has no mini-batch to tell of.
+    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> Result<JsValue, JsValue> {
+        let kept = self.run.as_ref().filter(|run| run.stopped_early()).and_then(Run::best_epoch);
+        convert::slice_report(completed, kept, divergence)
+    }
+
     /// The run that there must be.
     pub(super) fn run(&self) -> Result<&Run, JsValue> {
         self.run.as_ref().ok_or_else(no_run)

@@ -5,7 +5,17 @@
 import type { Command } from "../engine/protocol";
 import type { StudyKind, StudyTask } from "../engine/study-protocol";
 import { writeLink } from "./link";
-import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
+import {
+	catalogueOf,
+	halfRate,
+	type Intent,
+	type PendingRun,
+	type Run,
+	type State,
+	SUGGESTIONS,
+	watchedUser,
+} from "./model";
+import { limitOf } from "./pace";
 import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
 import type { UnitNames } from "./unit-names";
@@ -22,6 +32,15 @@ export type Effect =
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
 	| { readonly kind: "showQuery"; readonly query: string };
 
+/** After these, the address holds another link. */
+const LINKED: ReadonlySet<Intent["type"]> = new Set([
+	"applySettings",
+	"showPanel",
+	"setPace",
+	"setTarget",
+	"hideParts",
+]);
+
 type IndexOf = (movieId: number) => number | null;
 
 export function effectsOf(before: State, intent: Intent, after: State, indexOf: IndexOf): readonly Effect[] {
@@ -35,31 +54,26 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	}
 	if (ready && before.engine.status !== "ready") {
 		send({ type: "suggest", ...SUGGESTIONS });
-		send({ type: "pace", epochsPerSecond: PACES[after.pace] });
+		send({ type: "pace", limit: limitOf(after.pace) });
 		send(rateCommand(after, indexOf));
 		send({ type: "watchUser", userIndex: watchedUser(after) });
 	} else if (ready) {
 		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
-		if (after.pace !== before.pace) send({ type: "pace", epochsPerSecond: PACES[after.pace] });
+		if (after.pace !== before.pace) send({ type: "pace", limit: limitOf(after.pace) });
 	}
 	if (after.run && after.run.runId !== before.run?.runId && before.pending && before.pending.follow !== "pause") {
-		send({ type: before.pending.follow, runId: after.run.runId });
+		send(runCommand(before.pending.follow, after.run.runId, after.target));
 	}
-	if (
-		ready &&
-		after.run &&
-		after.pending === null &&
-		(intent.type === "train" || intent.type === "pause" || intent.type === "step")
-	) {
-		send({ type: intent.type, runId: after.run.runId });
+	if (ready && after.run && after.pending === null) {
+		for (const command of commandsToRun(intent, after.run, after.target)) send(command);
 	}
 	if (after.run) {
 		for (const asked of newlyAsked(before.watched, after.watched)) {
 			send({ type: "ask", runId: after.run.runId, ...asked });
 		}
 	}
-	if (intent.type === "applySettings" || intent.type === "showPanel") {
+	if (LINKED.has(intent.type) || after.run?.adjustments !== before.run?.adjustments) {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
@@ -68,6 +82,32 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
 	return [...effects, ...storageEffects(before, intent, after)];
+}
+
+/** What an intent asks of the run on the page. */
+function commandsToRun(intent: Intent, run: Run, target: number | null): readonly Command[] {
+	const { runId } = run;
+	switch (intent.type) {
+		case "train":
+		case "pause":
+		case "step":
+		case "stepEpoch":
+			return [runCommand(intent.type, runId, target)];
+		case "setTarget":
+			return run.state === "training" ? [runCommand("train", runId, target)] : [];
+		case "adjust":
+			return [{ type: "adjust", runId, settings: intent.settings }];
+		case "recover": {
+			const settings = { ...run.settings, learningRate: halfRate(run) };
+			return [{ type: "adjust", runId, settings }, runCommand("train", runId, target)];
+		}
+		default:
+			return [];
+	}
+}
+
+function runCommand(type: PendingRun["follow"], runId: number, target: number | null): Command {
+	return type === "train" && target !== null ? { type, runId, toEpoch: target } : { type, runId };
 }
 
 /** What was loaded from the storage is not written back to it. */

@@ -14,7 +14,9 @@ import type {
 } from "../engine/protocol";
 import type { Question, QuestionKind } from "../engine/questions";
 import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
+import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
+import type { Part } from "./parts";
 import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
@@ -39,6 +41,32 @@ export interface Run {
 	readonly snapshot: Snapshot | null;
 	/** The newest answers to what views ask. */
 	readonly answers: Answers;
+	/** The settings it had at first, and how they were changed on the way; `settings` are those now in force. */
+	readonly startedWith: TrainingSettings;
+	readonly adjustments: readonly Adjustment[];
+	/** How fast it has lately been; null while it does not train. */
+	readonly speed: Speed | null;
+	/** It stopped by itself after `epoch`, with the model of `keptEpoch`; null once it goes on. */
+	readonly stoppedEarly: { readonly epoch: number; readonly keptEpoch: number } | null;
+	/** Training left what a model can be, and the run is back at the end of `epoch`; null once it goes on. */
+	readonly divergence: Divergence | null;
+}
+
+/** Other settings from a point of the run on. */
+export interface Adjustment {
+	/** Epochs done by then, mini-batches as their fraction. */
+	readonly epochsDone: number;
+	readonly settings: TrainingSettings;
+}
+
+export interface Speed {
+	readonly epochsPerSecond: number;
+	readonly secondsLeft: number;
+}
+
+export interface Divergence {
+	readonly epoch: number;
+	readonly error: EngineError;
 }
 
 /** A run that was asked for and is not yet confirmed. */
@@ -46,10 +74,8 @@ export interface PendingRun {
 	readonly runId: number;
 	readonly settings: TrainingSettings;
 	/** What to do with it as soon as it is there; "pause" is to leave it at rest. */
-	readonly follow: "train" | "pause" | "step";
+	readonly follow: "train" | "pause" | "step" | "stepEpoch";
 }
-
-export type Pace = "calm" | "full";
 
 /** Whose hidden units to show. "auto": the visitor's once there is a rating, else the first user's of the data. */
 export type SubjectChoice =
@@ -74,6 +100,10 @@ export interface State {
 	readonly autoplay: boolean;
 	readonly lastRunId: number;
 	readonly pace: Pace;
+	/** The epoch to train to and pause at; null is the run's last. */
+	readonly target: number | null;
+	/** Parts of the Lab that are not shown. */
+	readonly hide: readonly Part[];
 	readonly ratings: readonly Rating[];
 	/** Counts the changes of `ratings`. */
 	readonly revision: number;
@@ -103,10 +133,18 @@ export type Intent =
 	| { readonly type: "train" }
 	| { readonly type: "pause" }
 	| { readonly type: "step" }
+	| { readonly type: "stepEpoch" }
 	| { readonly type: "reset" }
 	| { readonly type: "restart" }
 	| { readonly type: "applySettings"; readonly settings: TrainingSettings }
+	/** Goes on with these settings without starting over. */
+	| { readonly type: "adjust"; readonly settings: TrainingSettings }
+	/** Goes on from the last good epoch at half the learning rate. */
+	| { readonly type: "recover" }
 	| { readonly type: "setPace"; readonly pace: Pace }
+	| { readonly type: "setTarget"; readonly epoch: number | null }
+	| { readonly type: "hideParts"; readonly parts: readonly Part[] }
+	| { readonly type: "readStatus" }
 	| { readonly type: "rate"; readonly movieId: number; readonly stars: number; readonly at: number }
 	| { readonly type: "unrate"; readonly movieId: number }
 	| { readonly type: "undoRemove" }
@@ -126,9 +164,6 @@ export type Intent =
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
-/** Epochs a second at each pace; null is as fast as the machine can. */
-export const PACES: Readonly<Record<Pace, number | null>> = { calm: 2, full: null };
-
 /** Length of the list of suggestions, and the training ratings a film needs to be on it. */
 export const SUGGESTIONS = { count: 24, minRatings: 20 } as const;
 
@@ -141,7 +176,9 @@ export const INITIAL: State = {
 	settings: DEFAULT_SETTINGS,
 	autoplay: true,
 	lastRunId: 0,
-	pace: "calm",
+	pace: DEFAULT_PACE,
+	target: null,
+	hide: [],
 	ratings: [],
 	revision: 0,
 	removed: null,
@@ -169,4 +206,9 @@ export function catalogueOf(state: State): Catalogue | null {
 export function watchedUser({ subject, ratings }: Pick<State, "subject" | "ratings">): number | null {
 	if (subject.kind === "user") return subject.userIndex;
 	return subject.kind === "auto" && ratings.length === 0 ? 0 : null;
+}
+
+/** Half of the learning rate, as a run that diverged goes on with it, in digits that can be read. */
+export function halfRate({ settings }: Pick<Run, "settings">): number {
+	return Number((settings.learningRate / 2).toPrecision(3));
 }

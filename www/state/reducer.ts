@@ -1,9 +1,10 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
-import type { Event } from "../engine/protocol";
-import { milestone } from "./milestones";
-import type { Engine, Intent, PendingRun, State } from "./model";
+import type { Event, TrainingSettings } from "../engine/protocol";
+import { milestone, saidAnew, statusInWords } from "./milestones";
+import type { Engine, Intent, PendingRun, Run, State } from "./model";
 import { catalogueOf } from "./model";
 import { withPanel } from "./panels";
+import { PART_NAMES } from "./parts";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
@@ -25,6 +26,7 @@ function applied(state: State, intent: Intent): State {
 		case "train":
 		case "pause":
 		case "step":
+		case "stepEpoch":
 			return state.pending === null ? state : { ...state, pending: { ...state.pending, follow: intent.type } };
 		case "reset":
 			return withPending(state, "pause");
@@ -32,8 +34,21 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, engine: { status: "loading" }, pending: null };
 		case "applySettings":
 			return withPending({ ...state, settings: intent.settings }, state.run?.state === "paused" ? "pause" : "train");
+		case "adjust":
+			// A run that is still being made is made with these; the one on the page answers with `adjusted`.
+			return state.pending === null
+				? { ...state, rejection: null }
+				: withPending({ ...state, settings: intent.settings }, state.pending.follow);
+		case "recover":
+			return state;
 		case "setPace":
 			return { ...state, pace: intent.pace };
+		case "setTarget":
+			return { ...state, target: intent.epoch };
+		case "hideParts":
+			return { ...state, hide: PART_NAMES.filter((part) => intent.parts.includes(part)) };
+		case "readStatus":
+			return { ...state, announcement: saidAnew(state.announcement, statusInWords(state)) };
 		case "rate":
 			return rated(state, { movieId: intent.movieId, stars: intent.stars, ratedAt: intent.at });
 		case "unrate":
@@ -85,7 +100,7 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const run = { runId, settings, state: "paused", history: [], snapshot: null, answers: {} } as const;
+		const run = newRun(runId, settings);
 		const watched = outdated(state.watched, "run", run);
 		return { ...state, settings, run, watched, pending: null, rejection: null };
 	}
@@ -98,10 +113,32 @@ function engineSaid(state: State, event: Event): State {
 	if (run === null || event.runId !== run.runId) return state;
 	switch (event.type) {
 		case "configured":
-		case "rejected":
 			return state;
-		case "state":
-			return { ...state, run: { ...run, state: event.state } };
+		case "rejected":
+			return { ...state, rejection: event.error };
+		case "adjusted": {
+			const { settings, epochsDone } = event;
+			const adjustments = [...run.adjustments, { settings, epochsDone }];
+			return { ...state, settings, rejection: null, run: { ...run, settings, adjustments } };
+		}
+		case "state": {
+			const training = event.state === "training";
+			const stoppedEarly = event.state === "finished" ? run.stoppedEarly : null;
+			const speed = training ? run.speed : null;
+			return { ...state, run: { ...run, state: event.state, speed, stoppedEarly, divergence: null } };
+		}
+		case "stoppedEarly": {
+			const { epoch, keptEpoch } = event;
+			return { ...state, run: { ...run, stoppedEarly: { epoch, keptEpoch } } };
+		}
+		case "diverged": {
+			const { epoch, error } = event;
+			return { ...state, run: { ...run, divergence: { epoch, error } } };
+		}
+		case "speed": {
+			const { epochsPerSecond, secondsLeft } = event;
+			return { ...state, run: { ...run, speed: { epochsPerSecond, secondsLeft } } };
+		}
 		case "epoch": {
 			const before = run.history.filter(({ epoch }) => epoch < event.metrics.epoch);
 			const watched = outdated(state.watched, "epoch", run);
@@ -123,6 +160,23 @@ function engineSaid(state: State, event: Event): State {
 		default:
 			return unexpected(event);
 	}
+}
+
+/** A run that stands ready at epoch 0. */
+function newRun(runId: number, settings: TrainingSettings): Run {
+	return {
+		runId,
+		settings,
+		startedWith: settings,
+		adjustments: [],
+		state: "paused",
+		history: [],
+		snapshot: null,
+		answers: {},
+		speed: null,
+		stoppedEarly: null,
+		divergence: null,
+	};
 }
 
 function failed(state: State, { fatal, error }: Event & { type: "failed" }): State {
