@@ -70,7 +70,7 @@ fn models(ratings: &Ratings, n_hidden: usize) -> Vec<Box<dyn RatingRbm>> {
     vec![Box::new(categorical), Box::new(ordinal)]
 }
 
-/// L_ij by its definition, over the people who rated the film one by one.
+/// pull_ij by its definition, over the people who rated the film one by one.
 fn pull(rbm: &dyn RatingRbm, ratings: &Ratings, movie: usize, unit: usize) -> f64 {
     let resting = Reading::of(rbm, UserRatings::NONE);
     let (mut all, mut liked) = (Vec::new(), Vec::new());

@@ -4,7 +4,7 @@
 //! says who watches the film, not who likes it. So liking is held against rating at all, over those who rated film i in
 //! the training data, n_ik of them with class k:
 //!
-//! L_ij = Σ_{k ∈ liked} n_ik W_ijk / Σ_{k ∈ liked} n_ik − Σ_k n_ik W_ijk / Σ_k n_ik.
+//! pull_ij = Σ_{k ∈ liked} n_ik W_ijk / Σ_{k ∈ liked} n_ik − Σ_k n_ik W_ijk / Σ_k n_ik.
 //!
 //! The first mean is over those who gave it [four stars](LIKED_CLASS) or more, the second over all. Weights of ratings
 //! that nobody gave, which training never moved, take no part. In the tuned model, where
@@ -31,7 +31,7 @@ pub const MIN_GENRE_FILMS: u32 = 10;
 pub struct FilmPull {
     /// Index into the catalogue.
     pub movie: u32,
-    /// L_ij.
+    /// pull_ij.
     pub pull: f32,
 }
 
@@ -64,7 +64,7 @@ pub struct UnitDetail {
 
 /// The pulls of every film that is known well enough on all units, one film after another.
 ///
-/// `class_counts` `[D]` are n_ik; `each` is given the film and L_i· `[M]`.
+/// `class_counts` `[D]` are n_ik; `each` is given the film and pull_i· `[M]`.
 fn for_each_film(
     rbm: &dyn RatingRbm,
     class_counts: &[[u32; N_CLASSES]],
@@ -80,7 +80,7 @@ fn for_each_film(
     }
 }
 
-/// The coefficients of W_i·· in L_i·: each class's share among those who liked the film, less its share among all.
+/// The coefficients of W_i·· in pull_i·: each class's share among those who liked the film, less its share among all.
 /// They sum to zero. `None` if the film has too few ratings.
 fn liking(counts: &[u32; N_CLASSES]) -> Option<[f32; N_CLASSES]> {
     let n: u32 = counts.iter().sum();

@@ -6,6 +6,7 @@
 //! Phung & Venkatesh 2009, "Ordinal Boltzmann Machines for Collaborative Filtering", in another form. The measured
 //! effect of each part stands in docs/decisions.)
 
+use std::iter::once;
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2};
@@ -376,9 +377,9 @@ impl RatingRbm for OrdinalRbm {
     /// W_ijk = φ(k)·T_ij and a part that all classes share.
     fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
         let score = mean_score(contrast);
-        add_scaled(row, score, self.own_row(movie));
-        for (attribute, share) in self.attributes.of_movie(movie) {
-            add_scaled(row, score * share, self.attribute_row(attribute));
+        let shared = self.attributes.of_movie(movie).map(|(f, share)| (share, self.attribute_row(f)));
+        for (share, weights) in once((1.0, self.own_row(movie))).chain(shared) {
+            add_scaled(row, score * share, weights);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::wasm::convert::{object, optional_index};
 use crate::wasm::engine::clock;
 
 /// Milliseconds an answer spends on hiding ratings in turn: somebody with many is answered bit by bit.
-const BUDGET_MS: f64 = 4.0;
+const BUDGET_MS: f64 = 3.0;
 
 pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     let user_index = optional_index(question, "userIndex")?;
