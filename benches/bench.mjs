@@ -1,15 +1,18 @@
 /**
  * `npm run bench`: how quick all of it is, on this machine, in one go: the core in each build (core.mjs), dense versions
- * of the same algorithm elsewhere (peers.mjs), and the page in Chromium (page.mjs).
+ * of the same algorithm elsewhere (peers.mjs), the page in Chromium (page.mjs), and what Lighthouse makes of it
+ * (lighthouse.mjs).
  *
  * `npm run bench -- --json FILE` writes the figures by name as well; `-- --only core`, `peers` or `page` measures that
- * part alone (the peers with the core, which they are compared with).
+ * part alone (the peers with the core, which they are compared with; the page with Lighthouse).
  */
 import { writeFileSync } from "node:fs";
 import { Failure, main, say } from "../scripts/lib/console.mjs";
+import { freePort } from "../scripts/lib/ports.mjs";
 import { visitBuiltPage } from "../scripts/lib/visit.mjs";
 import { browserBuild, nativeBuild, nodeBuild } from "./builds.mjs";
 import { measureCore, measureGrowth } from "./core.mjs";
+import { measureLighthouse } from "./lighthouse.mjs";
 import { measurePage } from "./page.mjs";
 import { measurePeers } from "./peers.mjs";
 
@@ -50,16 +53,21 @@ async function measureBuilds(browser) {
 await main("bench", async () => {
 	const { file, only } = options(process.argv.slice(2));
 	let figures = {};
-	await visitBuiltPage(async (browser, address) => {
-		if (only !== "page") figures = await measureBuilds(browser);
-		if (only === null || only === "peers") {
-			const peers = await measurePeers(1000 / figures.epochs_per_second);
-			figures = { ...figures, ...report("Dense versions of the notes' algorithm, one thread", peers) };
-		}
-		if (only === null || only === "page") {
-			figures = { ...figures, ...report("The page in Chromium", await measurePage(browser, address)) };
-		}
-	});
+	const port = await freePort();
+	await visitBuiltPage(
+		async (browser, address) => {
+			if (only !== "page") figures = await measureBuilds(browser);
+			if (only === null || only === "peers") {
+				const peers = await measurePeers(1000 / figures.epochs_per_second);
+				figures = { ...figures, ...report("Dense versions of the notes' algorithm, one thread", peers) };
+			}
+			if (only === null || only === "page") {
+				figures = { ...figures, ...report("The page in Chromium", await measurePage(browser, address)) };
+				figures = { ...figures, ...report("Lighthouse, out of 100", await measureLighthouse(address, port)) };
+			}
+		},
+		[`--remote-debugging-port=${port}`],
+	);
 	if (file) {
 		const written = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)]));
 		writeFileSync(file, `${JSON.stringify(written, null, "\t")}\n`);

@@ -114,7 +114,7 @@ export async function measurePage(browser, address) {
 
 	const idle = await ratingLatencies(browser, address, "?autoplay=0", async () => {});
 	const training = await ratingLatencies(browser, address, "?epochs=200", async (page) => {
-		await page.getByRole("radio", { name: "Full speed" }).click();
+		await page.getByRole("slider", { name: "Pace" }).fill("4");
 	});
 	if (!training.status.includes("Training")) {
 		throw new Failure(`the model had stopped before the last rating (${training.status}).`, "raise its epochs.");

@@ -3,28 +3,16 @@
  * packages are installed on demand into .cache/bench; where that cannot be done, a line says why and the figure is left
  * out.
  */
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { attempt } from "../scripts/lib/command.mjs";
-import { say } from "../scripts/lib/console.mjs";
-import { CACHE, inRoot } from "../scripts/lib/paths.mjs";
+import { inRoot } from "../scripts/lib/paths.mjs";
+import { FOLDER, INSTALL_LIMIT_MS, install, tried } from "./on_demand.mjs";
 import { median } from "./statistics.mjs";
 
-const FOLDER = join(CACHE, "bench");
 const RATINGS = inRoot("data", "movielens-small", "ratings.csv");
 const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-const INSTALL_LIMIT_MS = 300_000;
 
 const peer = (...names) => inRoot("benches", "peers", ...names);
-
-/** Runs a program; where it fails, says what is missing and answers null. */
-async function tried(what, program, args, options) {
-	const { code, stdout, stderr, missing } = await attempt(program, args, options);
-	if (code === 0) return stdout;
-	const reason = missing ? `${program} was not found` : (stderr.trim().split("\n").at(-1) ?? "no reason given");
-	say(`  · left out: ${what} (${reason})`);
-	return null;
-}
 
 async function numpy(epochs) {
 	const what = "the comparison with NumPy";
@@ -46,12 +34,8 @@ async function numpy(epochs) {
 
 async function tensorflow(epochs) {
 	const what = "the comparison with TensorFlow.js";
-	const folder = join(FOLDER, "tfjs");
-	mkdirSync(folder, { recursive: true });
-	copyFileSync(peer("package.json"), join(folder, "package.json"));
-	const installing = { label: "installing TensorFlow.js", cwd: folder, timeLimitMs: INSTALL_LIMIT_MS };
-	const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-	if ((await tried(what, npm, ["install", "--no-audit", "--no-fund"], installing)) === null) return null;
+	const folder = await install(what, peer("package.json"));
+	if (folder === null) return null;
 	return tried(what, process.execPath, [peer("notes_tfjs.mjs"), folder, RATINGS, String(epochs)], {
 		label: "the notes' algorithm in TensorFlow.js",
 	});

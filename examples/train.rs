@@ -82,8 +82,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         );
     }
     if let Some(file) = file {
-        let model = training_run.trainer().model();
-        fs::write(&file, checkpoint::save(&model, &config, &dataset.catalogue.movie_ids)?)?;
+        let trainer = training_run.trainer();
+        // A run that stopped early is back at its best epoch.
+        let epoch =
+            if training_run.stopped_early() { training_run.best_epoch() } else { Some(trainer.epoch()) };
+        let file_bytes = checkpoint::save(&trainer.model(), &config, epoch, &dataset.catalogue.movie_ids)?;
+        fs::write(&file, file_bytes)?;
         println!("saved as {file}");
     }
     Ok(())

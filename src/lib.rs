@@ -16,6 +16,7 @@
 //! | [`inspection`] | taking a model apart while it learns: the network of one person |
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
+//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood, hidden units, one person |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |
@@ -42,7 +43,7 @@ pub mod ratings;
 pub mod rbm;
 pub mod rng;
 pub mod suggesting;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "page", feature = "study")))]
 mod wasm;
 
 pub use error::{Error, Result};

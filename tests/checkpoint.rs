@@ -54,7 +54,7 @@ fn trained(architecture: Architecture) -> (Model, CheckedConfig) {
 
 fn file_of(architecture: Architecture) -> Vec<u8> {
     let (model, config) = trained(architecture);
-    save(&model, &config, &MOVIE_IDS).expect("finite parameters")
+    save(&model, &config, Some(3), &MOVIE_IDS).expect("finite parameters")
 }
 
 /// The rules of the format: eight bytes of little-endian length, JSON, data.
@@ -100,12 +100,12 @@ fn refusal(file: &[u8]) -> String {
 fn a_trained_model_reads_back_to_the_bit() {
     for architecture in KINDS {
         let (model, config) = trained(architecture);
-        let file = save(&model, &config, &MOVIE_IDS).expect("finite parameters");
-        assert_eq!(file, save(&model, &config, &MOVIE_IDS).expect("again"), "the same bytes");
+        let file = save(&model, &config, Some(3), &MOVIE_IDS).expect("finite parameters");
+        assert_eq!(file, save(&model, &config, Some(3), &MOVIE_IDS).expect("again"), "the same bytes");
         let loaded = load(&file, &MOVIE_IDS).expect("a whole file");
         // Equal numbers could still differ in the sign of a zero; equal files cannot.
-        assert_eq!(save(&loaded.model, &loaded.config, &MOVIE_IDS).expect("finite"), file);
-        assert_eq!(loaded, Checkpoint { model, config });
+        assert_eq!(save(&loaded.model, &loaded.config, loaded.epoch, &MOVIE_IDS).expect("finite"), file);
+        assert_eq!(loaded, Checkpoint { model, config, epoch: Some(3) });
     }
 }
 
@@ -116,8 +116,12 @@ fn films_without_attributes_and_every_preset_read_back() {
         let mut ratings = Ratings::new(2);
         ratings.push_user([(0, 3), (1, 9)]);
         let trainer = Trainer::new(config, Arc::new(ratings), Arc::new(Attributes::none(2)));
-        let file = save(&trainer.model(), &config, &[5, 7]).expect("finite parameters");
-        assert_eq!(load(&file, &[5, 7]), Ok(Checkpoint { model: trainer.model(), config }), "{preset:?}");
+        let file = save(&trainer.model(), &config, None, &[5, 7]).expect("finite parameters");
+        assert_eq!(
+            load(&file, &[5, 7]),
+            Ok(Checkpoint { model: trainer.model(), config, epoch: None }),
+            "{preset:?}"
+        );
     }
 }
 
@@ -325,8 +329,13 @@ fn a_file_of_another_model_is_refused_by_name() {
         let without = altered(&file, |header, _| {
             header["__metadata__"].as_object_mut().expect("metadata").remove(field);
         });
-        assert_eq!(refusal(&without), format!("{field} is absent from the metadata; it must be there"));
+        if field == "epoch" {
+            assert_eq!(load(&without, &MOVIE_IDS).expect("whole").epoch, None);
+        } else {
+            assert_eq!(refusal(&without), format!("{field} is absent from the metadata; it must be there"));
+        }
     }
+    assert_eq!(text("epoch", "-1"), "epoch is -1; it must be a whole number from 0 to 1000000");
     let more = altered(&file, |header, _| header["__metadata__"]["note"] = json!("mine"));
     assert!(load(&more, &MOVIE_IDS).is_ok(), "others' metadata are ignored");
 }
@@ -385,7 +394,7 @@ fn a_model_with_a_number_that_is_not_finite_is_not_saved() {
     let (model, config) = trained(CATEGORICAL);
     let Model::Categorical(mut rbm) = model else { panic!("a categorical model") };
     rbm.parameters_mut().0[31] = f32::NAN;
-    let error = save(&Model::Categorical(rbm), &config, &MOVIE_IDS).expect_err("NaN");
+    let error = save(&Model::Categorical(rbm), &config, None, &MOVIE_IDS).expect_err("NaN");
     assert_eq!(error.field(), "weights[1, 0, 1]");
 }
 
@@ -473,6 +482,6 @@ fn pytorch_reads_and_writes_by_the_documented_program() {
         assert_eq!(output.trim(), "260", "nothing is nearer to a film than itself");
     }
     let written = std::fs::read(path).expect("it was written");
-    assert_eq!(load(&written, &MOVIE_IDS), Ok(Checkpoint { model, config }));
+    assert_eq!(load(&written, &MOVIE_IDS), Ok(Checkpoint { model, config, epoch: Some(3) }));
     std::fs::remove_file(path).expect("it was written");
 }

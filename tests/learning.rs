@@ -290,6 +290,84 @@ fn a_run_with_patience_ends_at_its_best_epoch() {
     assert!(rmse.iter().enumerate().all(|(epoch, error)| epoch == best || *error >= rmse[best]));
     // The model is that of the best epoch again.
     assert!(run.trainer().model() == models[best]);
+    // Whoever goes on does so from there, with patience anew.
+    let stopped_at = run.trainer().epoch();
+    let mut more = vec![run.next_epoch().expect("an epoch")];
+    while !run.stopped_early() && more.len() < 50 {
+        more.push(run.next_epoch().expect("an epoch"));
+    }
+    assert_eq!(more[0].epoch, stopped_at + 1);
+    let best_now = run.best_epoch().expect("a best epoch");
+    assert_eq!(run.trainer().epoch(), best_now.max(stopped_at) + 4);
+}
+
+#[test]
+fn adjusted_settings_hold_from_the_next_mini_batch_on_wherever_the_change_comes() {
+    for config in kinds() {
+        let other = TrainingConfig {
+            learning_rate: 0.03,
+            momentum: 0.7,
+            weight_decay: 0.1,
+            cd_steps: 2,
+            last_cd_steps: 3,
+            optimiser: match config.optimiser {
+                Optimiser::Momentum => Optimiser::Adam,
+                Optimiser::Adam => Optimiser::Momentum,
+            },
+            patience: 9,
+            ..config
+        };
+        let mut plain = run(config, small_data());
+        // In the middle of the eighth mini-batch, and at its end.
+        let mut middle = run(config, small_data());
+        let mut end = run(config, small_data());
+        for _ in 0..7 {
+            middle.step().expect("a step");
+            end.step().expect("a step");
+        }
+        middle.advance().expect("a user");
+        middle.adjust(other.check().expect("in range")).expect("a change that a run may have");
+        end.step().expect("a step");
+        end.adjust(other.check().expect("in range")).expect("a change that a run may have");
+        assert_eq!(epochs_of(&mut middle, 2), epochs_of(&mut end, 2));
+        assert!(middle.trainer().model() == end.trainer().model(), "{config:?}");
+        assert_eq!(**middle.trainer().config(), other);
+        epochs_of(&mut plain, 2);
+        assert!(middle.trainer().model() != plain.trainer().model(), "{config:?}");
+    }
+}
+
+#[test]
+fn a_change_that_needs_another_run_is_refused_and_changes_nothing() {
+    let mut changed = run(SMALL, small_data());
+    let mut plain = run(SMALL, small_data());
+    let other = TrainingConfig { n_hidden: 9, learning_rate: 0.5, ..SMALL };
+    let refused = changed.adjust(other.check().expect("in range"));
+    assert_eq!(refused.expect_err("another model").field(), "n_hidden");
+    assert_eq!(epochs_of(&mut changed, 2), epochs_of(&mut plain, 2));
+}
+
+#[test]
+fn patience_can_be_turned_on_and_off_on_the_way() {
+    let (training, held_out) = planted_tastes(12, 40, &mut stream(8, Purpose::UserOrder));
+    let config = TrainingConfig { epochs: 200, learning_rate: 0.2, ..SMALL };
+    let with_patience = |patience| TrainingConfig { patience, ..config }.check().expect("in range");
+    let mut run = run(config, data_of(training, held_out, 1));
+    // By now it overfits: without patience it goes on.
+    epochs_of(&mut run, 40);
+    assert!(!run.stopped_early());
+    // The model of the best epoch is gone; the search starts from where patience was turned on.
+    run.adjust(with_patience(3)).expect("patience may change");
+    assert_eq!(run.best_epoch(), Some(40));
+    while !run.stopped_early() {
+        assert!(run.trainer().epoch() < 200, "it went on getting better");
+        run.next_epoch().expect("an epoch");
+    }
+    assert!(run.best_epoch() >= Some(40));
+    run.adjust(with_patience(0)).expect("patience may change");
+    let epoch = run.trainer().epoch();
+    epochs_of(&mut run, epoch + 10);
+    assert!(!run.stopped_early());
 }
 
 #[test]
@@ -312,6 +390,14 @@ fn a_run_that_diverges_stops_and_goes_back_to_its_last_good_epoch() {
     assert!(error.to_string().contains("try a lower learning rate"), "{error}");
     assert!(run.trainer().model().is_finite());
     assert!(Some(run.trainer().model()) == last_good);
+    // It stands at the end of that epoch, and can go on from there with a lower rate.
+    let epoch = run.trainer().epoch();
+    assert_eq!((run.trainer().batch(), run.is_evaluating()), (0, false));
+    let calm = TrainingConfig { learning_rate: 0.001, momentum: 0.0, ..wild };
+    run.adjust(calm.check().expect("in range")).expect("a rate may change");
+    let metrics = run.next_epoch().expect("an epoch at a calm rate");
+    assert_eq!(metrics.epoch, epoch + 1);
+    assert!(metrics.held_out_rmse.is_finite());
 }
 
 #[test]

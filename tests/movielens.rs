@@ -140,10 +140,10 @@ fn visitor_fixture() -> Value {
     let list = suggest(run.rbm(), &reading, &scores, profile.ratings(), &counts, 30, 10);
     json!({
         "settings": {
-            "preset": "tuned", "hiddenUnits": config.n_hidden, "cdSteps": config.cd_steps,
+            "preset": "tuned", "optimiser": config.optimiser.name(), "hiddenUnits": config.n_hidden, "cdSteps": config.cd_steps,
             "lastCdSteps": config.last_cd_steps, "learningRate": config.learning_rate,
             "momentum": config.momentum, "weightDecay": config.weight_decay, "batchSize": config.batch_size,
-            "seed": config.seed, "epochs": config.epochs,
+            "seed": config.seed, "epochs": config.epochs, "patience": config.patience,
         },
         "ratings": VISITOR.map(|(id, stars)| json!({ "movieId": id, "stars": stars })),
         "minRatings": 30,

@@ -4,29 +4,41 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { download } from "./charts/files";
 import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
+import { createStudies } from "./engine/studies";
 import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
+import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
 import type { Effect } from "./state/effects";
 import { createFrameQueue } from "./state/frames";
 import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
 import { documentTitle, sectionFromHash } from "./state/routes";
-import { createRatingStorage } from "./state/storage";
+import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
+import { keepUnitNames, loadUnitNames } from "./state/unit-names";
 
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
+const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Event>(take);
 const client = createClient(hear);
+const studies = createStudies({ wasmUrl: whole(studyWasmUrl), dataUrl: whole(dataUrl) }, (event) =>
+	store.dispatch({ type: "studySaid", event }),
+);
 const store = createStore(
 	{
 		...INITIAL,
 		settings: link.settings,
 		autoplay: link.autoplay,
+		pace: link.pace,
+		target: link.target,
 		panels: link.panels,
+		hide: link.hide,
 		section: sectionFromHash(location.hash),
+		unitNames: loadUnitNames(),
 	},
 	perform,
 );
@@ -49,6 +61,9 @@ function take(event: Event): void {
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
 
+const NAMES_NOT_KEPT =
+	"This browser does not let the page store the names of hidden units: they last until you close it.";
+
 /** The settings of the run that is on the page, as the address bar holds them. */
 let query = location.search;
 
@@ -66,6 +81,12 @@ function perform(effect: Effect): void {
 			client.restart();
 			open();
 			break;
+		case "study":
+			studies.start(effect.task);
+			break;
+		case "endStudy":
+			studies.end(effect.study);
+			break;
 		case "save":
 			storage.save(effect.rating);
 			break;
@@ -74,6 +95,21 @@ function perform(effect: Effect): void {
 			break;
 		case "eraseStorage":
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
+			break;
+		case "keepUnitNames":
+			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
+			break;
+		case "download":
+			download(effect.name, new Uint8Array(effect.content), "application/octet-stream");
+			break;
+		case "savePin":
+			pinStorage.save(effect.pin);
+			break;
+		case "forgetPin":
+			pinStorage.remove(effect.id);
+			break;
+		case "erasePins":
+			pinStorage.clear();
 			break;
 		case "showQuery":
 			query = effect.query;
@@ -84,9 +120,12 @@ function perform(effect: Effect): void {
 	}
 }
 
-/** The worker's script stands elsewhere than the page, so it is given whole addresses. */
+/** A worker's script stands elsewhere than the page, so it is given whole addresses. */
+function whole(url: string): string {
+	return new URL(url, document.baseURI).href;
+}
+
 function open(): void {
-	const whole = (url: string) => new URL(url, document.baseURI).href;
 	client.send({ type: "open", wasmUrl: whole(wasmUrl), dataUrl: whole(dataUrl) });
 }
 
@@ -104,6 +143,7 @@ window.addEventListener("hashchange", navigate);
 window.addEventListener("popstate", navigate);
 if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
 storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
+pinStorage.load().then((loaded) => store.dispatch({ type: "pinsLoaded", loaded }));
 
 const target = document.getElementById("app");
 if (target) {

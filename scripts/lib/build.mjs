@@ -3,12 +3,12 @@ import { alone } from "./lock.mjs";
 import { ensureNpmPackages } from "./npm-packages.mjs";
 import { packData } from "./packed-data.mjs";
 import { buildPage } from "./page.mjs";
-import { buildWasmModule } from "./wasm-module.mjs";
+import { buildWasmModules } from "./wasm-module.mjs";
 
 /** Everything that TypeScript, Vitest and Vite need from Rust. */
 export async function prepare() {
 	await ensureNpmPackages();
-	await buildWasmModule();
+	await buildWasmModules();
 	await packData();
 }
 

@@ -5,10 +5,10 @@
  * `run(found)`: ends with `{code, output, counts}`; `found` holds what the needs brought.
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { attempt } from "./command.mjs";
 import { cargoCounts, checkCounts, playwrightCounts, vitestCounts } from "./counts.mjs";
 import { inRoot } from "./paths.mjs";
+import { freePort } from "./ports.mjs";
 
 export const GROUPS = ["rust", "web", "e2e"];
 /** Where suites leave their logs, reports and screenshots. */
@@ -32,18 +32,6 @@ async function reported(name, args, reportName, count, environment = {}) {
 	} catch (error) {
 		return { code: code || 1, output: `${output}\nno report was left: ${error.message}`, counts: checkCounts(1) };
 	}
-}
-
-/** A port that nobody listens on just now. */
-function freePort() {
-	return new Promise((resolve, reject) => {
-		const server = createServer();
-		server.on("error", reject);
-		server.listen(0, "localhost", () => {
-			const { port } = server.address();
-			server.close(() => resolve(port));
-		});
-	});
 }
 
 const rustSuites = [

@@ -1,4 +1,7 @@
-/** Builds the core for the browser: the crate as WebAssembly, its JavaScript glue, made small by wasm-opt. */
+/**
+ * Builds the core for the browser: the crate as WebAssembly, its JavaScript glue, made small by wasm-opt. Two modules are
+ * built from the one crate: the page's, and one for work beside the run that only some visitors ask for.
+ */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,14 +12,22 @@ import { nativeRust } from "./rust.mjs";
 import { step } from "./step.mjs";
 import { requestedToolchain, WASM_TARGET, wasmToolchain } from "./wasm-toolchain.mjs";
 
-const NAME = "rbm_cinema";
+/** As cargo names it, whatever its features. */
+const CRATE = "rbm_cinema";
+/** The modules: what they are called, the step that builds each, and the feature that is its door. */
+const MODULES = [
+	{ name: "rbm_cinema", title: "WebAssembly module", feature: "page" },
+	{ name: "rbm_study", title: "WebAssembly module for studies", feature: "study" },
+];
 const WASM = join(CACHE, "wasm");
 /** As cargo leaves it. */
-const COMPILED = join(WASM, `${NAME}.wasm`);
+const compiled = ({ name }) => join(WASM, `${name}.wasm`);
 /** With its glue, before wasm-opt. */
-const GLUE = join(WASM, "glue");
-/** Which of the toolchains made COMPILED. */
-const MADE_BY = join(WASM, "made-by");
+const glue = ({ name }) => join(WASM, `glue-${name}`);
+/** Which of the toolchains compiled it. */
+const madeByFile = ({ name }) => join(WASM, `made-by-${name}`);
+/** What www/generated/ holds of it in the end. */
+const outputs = ({ name }) => [`${name}.js`, `${name}.d.ts`, `${name}_bg.wasm`];
 
 /** What the compiler and wasm-bindgen emit, told to wasm-opt; every browser since 2023 has them. */
 const WASM_FEATURES = [
@@ -32,44 +43,52 @@ const WASM_FEATURES = [
 /** The Rust workspace: what both the module and its glue depend on. */
 const MANIFESTS = [inRoot("Cargo.toml"), inRoot("Cargo.lock")];
 
-/** Makes www/generated/rbm_cinema.js, rbm_cinema.d.ts and rbm_cinema_bg.wasm where they are not up to date. */
-export async function buildWasmModule() {
+/** Makes the .js, the .d.ts and the _bg.wasm of each module in www/generated/ where they are not up to date. */
+export async function buildWasmModules() {
 	mkdirSync(WASM, { recursive: true });
+	for (const module of MODULES) await buildModule(module);
+}
+
+async function buildModule(module) {
+	const { name, title } = module;
 	const wish = requestedToolchain();
 	await step(
-		"WebAssembly module",
-		{ inputs: [...MANIFESTS, inRoot("src")], outputs: [COMPILED], key: () => wish ?? madeBy() },
-		compile,
+		title,
+		{ inputs: [...MANIFESTS, inRoot("src")], outputs: [compiled(module)], key: () => wish ?? madeBy(module) },
+		() => compile(module),
 	);
 	await step(
-		"JavaScript glue",
-		{ inputs: [COMPILED, inRoot("Cargo.lock"), inRoot("scripts", "bindgen")], outputs: [GLUE] },
-		writeGlue,
+		`JavaScript glue of ${name}`,
+		{ inputs: [compiled(module), inRoot("Cargo.lock"), inRoot("scripts", "bindgen")], outputs: [glue(module)] },
+		() => writeGlue(module),
 	);
 	await step(
-		"wasm-opt",
+		`wasm-opt of ${name}`,
 		{
-			inputs: [GLUE],
-			outputs: [`${NAME}.js`, `${NAME}.d.ts`, `${NAME}_bg.wasm`].map((name) => join(GENERATED, name)),
+			inputs: [glue(module)],
+			outputs: outputs(module).map((file) => join(GENERATED, file)),
 			key: () => `${WASM_FEATURES} binaryen ${packageVersion("binaryen")}`,
 		},
-		optimise,
+		() => optimise(module),
 	);
 }
 
-function madeBy() {
+function madeBy(module) {
 	try {
-		return readFileSync(MADE_BY, "utf8");
+		return readFileSync(madeByFile(module), "utf8");
 	} catch {
 		return "";
 	}
 }
 
-/** What is built for the page; `simd: false` leaves the vector instructions out, in a target folder of its own. */
-const PAGE_CRATE = { packageOptions: ["--no-default-features", "--features", "page"], simd: true };
+/** The crate with these doors alone. */
+const withFeatures = (...features) => ["--no-default-features", "--features", features.join(",")];
 
-/** Everything that cargo needs to build, or to check, a module. */
-function cargoCall({ environment, rustFlags, rustcVersion }, { packageOptions, simd } = PAGE_CRATE) {
+/**
+ * Everything that cargo needs to build, or to check, a module; `simd: false` leaves the vector instructions out, in a
+ * target folder of its own.
+ */
+function cargoCall({ environment, rustFlags, rustcVersion }, { packageOptions, simd = true }) {
 	const targetFolder = inRoot("target", `wasm-${simd ? "" : "scalar-"}${toolchainKey(rustcVersion)}`);
 	const vectors = simd ? ["-C", "target-feature=+simd128"] : [];
 	const flags = [...vectors, ...withoutLocalPaths(), ...rustFlags];
@@ -96,24 +115,26 @@ export async function buildBenchModule({ simd }) {
 	return join(call.targetFolder, WASM_TARGET, "release", "bench_core.wasm");
 }
 
-async function compile() {
+async function compile(module) {
 	const toolchain = await wasmToolchain();
 	const { kind, cargo, version } = toolchain;
-	const { targetFolder, options, environment } = cargoCall(toolchain);
+	const call = { packageOptions: withFeatures(module.feature) };
+	const { targetFolder, options, environment } = cargoCall(toolchain, call);
 	await run(cargo, ["build", ...options], {
-		label: `compiling the core to WebAssembly (Rust ${version}, ${kind})`,
+		label: `compiling ${module.name} to WebAssembly (Rust ${version}, ${kind})`,
 		environment,
 		advice: "mend what the compiler complains about; if it is the toolchain, see docs/decisions/0001-wasm-toolchain.md",
 	});
-	copyFileSync(join(targetFolder, WASM_TARGET, "release", `${NAME}.wasm`), COMPILED);
-	writeFileSync(MADE_BY, kind);
-	return `Rust ${version} (${kind}), ${kilobytes(COMPILED)}`;
+	copyFileSync(join(targetFolder, WASM_TARGET, "release", `${CRATE}.wasm`), compiled(module));
+	writeFileSync(madeByFile(module), kind);
+	return `Rust ${version} (${kind}), ${kilobytes(compiled(module))}`;
 }
 
 /** How clippy looks at the browser's part of the crate, which a native build leaves out. */
 export async function wasmClippy() {
 	const toolchain = await wasmToolchain({ lint: true });
-	const { options, environment } = cargoCall(toolchain);
+	const call = { packageOptions: withFeatures(...MODULES.map(({ feature }) => feature)) };
+	const { options, environment } = cargoCall(toolchain, call);
 	return {
 		program: toolchain.clippy,
 		args: ["clippy", ...options, "--", "-D", "warnings"],
@@ -127,27 +148,31 @@ function withoutLocalPaths() {
 	return [`--remap-path-prefix=${cargoHome}=cargo`, `--remap-path-prefix=${ROOT}=rbm-cinema`];
 }
 
-async function writeGlue() {
+async function writeGlue(module) {
 	const { cargo, environment } = await nativeRust();
-	rmSync(GLUE, { recursive: true, force: true });
-	await run(cargo, ["run", "--package", "bindgen", "--profile", "tool", "--", COMPILED, GLUE, NAME], {
+	const [from, to] = [compiled(module), glue(module)];
+	rmSync(to, { recursive: true, force: true });
+	await run(cargo, ["run", "--package", "bindgen", "--profile", "tool", "--", from, to, module.name], {
 		label: "writing the JavaScript glue",
 		environment,
 		advice: "Cargo.lock must hold the same version of wasm-bindgen and wasm-bindgen-cli-support.",
 	});
 }
 
-async function optimise() {
+async function optimise(module) {
 	mkdirSync(GENERATED, { recursive: true });
-	const module = `${NAME}_bg.wasm`;
+	const binary = `${module.name}_bg.wasm`;
+	const [from, to] = [join(glue(module), binary), join(GENERATED, binary)];
 	const wasmOpt = inRoot("node_modules", "binaryen", "bin", "wasm-opt");
 	const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-	await run(process.execPath, [wasmOpt, join(GLUE, module), "-O3", ...features, "-o", join(GENERATED, module)], {
+	await run(process.execPath, [wasmOpt, from, "-O3", ...features, "-o", to], {
 		label: "making the module small",
 		advice: "delete node_modules and run the same command again.",
 	});
-	for (const name of [`${NAME}.js`, `${NAME}.d.ts`]) copyFileSync(join(GLUE, name), join(GENERATED, name));
-	return `${kilobytes(join(GLUE, module))} → ${kilobytes(join(GENERATED, module))}`;
+	for (const file of outputs(module).filter((file) => file !== binary)) {
+		copyFileSync(join(glue(module), file), join(GENERATED, file));
+	}
+	return `${kilobytes(from)} → ${kilobytes(to)}`;
 }
 
 const kilobytes = (path) => `${Math.round(statSync(path).size / 1000)} kB`;

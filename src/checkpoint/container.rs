@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refused;
 use crate::Result;
+use crate::rbm::{Tensor, check_values};
 
 const LENGTH_BYTES: usize = size_of::<u64>();
 const NUMBER_BYTES: usize = size_of::<f32>();
@@ -31,14 +32,6 @@ struct Header {
     metadata: BTreeMap<String, String>,
     #[serde(flatten)]
     tensors: BTreeMap<String, TensorInfo>,
-}
-
-/// What is written under a name.
-pub(super) struct Tensor<'a> {
-    pub(super) name: &'static str,
-    pub(super) shape: Vec<usize>,
-    /// Row-major, as many as the shape has places.
-    pub(super) values: &'a [f32],
 }
 
 /// The same bytes for the same content: tensors and metadata are in the order of their names.
@@ -57,7 +50,7 @@ pub(super) fn write(metadata: BTreeMap<String, String>, mut tensors: Vec<Tensor>
     let mut file = Vec::with_capacity(LENGTH_BYTES + text.len() + end);
     file.extend((text.len() as u64).to_le_bytes());
     file.extend(text);
-    file.extend(tensors.iter().flat_map(|tensor| tensor.values).flat_map(|value| value.to_le_bytes()));
+    file.extend(tensors.iter().flat_map(|tensor| tensor.values.iter()).flat_map(|value| value.to_le_bytes()));
     file
 }
 
@@ -124,10 +117,14 @@ impl<'a> Container<'a> {
         Err(refused("data", format!("{} bytes", self.data.len()), allowed))
     }
 
+    /// The text under a name, if there is one.
+    pub(super) fn optional_text(&self, name: &'static str) -> Option<&str> {
+        self.metadata.get(name).map(String::as_str)
+    }
+
     /// The text under a name.
     pub(super) fn text(&self, name: &'static str) -> Result<&str> {
-        let text = self.metadata.get(name).map(String::as_str);
-        text.ok_or_else(|| refused(name, "absent from the metadata", "there"))
+        self.optional_text(name).ok_or_else(|| refused(name, "absent from the metadata", "there"))
     }
 
     /// The shape of a tensor, as the file says.
@@ -136,8 +133,8 @@ impl<'a> Container<'a> {
         info.map(|info| info.shape.as_slice()).ok_or_else(|| refused(name, "absent", "among the tensors"))
     }
 
-    /// Refuses another shape than the expected, and a number that is not finite or larger than `largest` in size.
-    pub(super) fn check(&self, name: &'static str, expected: &[usize], largest: f32) -> Result<()> {
+    /// Refuses another shape than the expected, and a number that no parameter may be.
+    pub(super) fn check(&self, name: &'static str, expected: &[usize]) -> Result<()> {
         let shape = self.shape(name)?;
         if shape != expected {
             return Err(refused(
@@ -146,7 +143,7 @@ impl<'a> Container<'a> {
                 format!("{expected:?}"),
             ));
         }
-        check_values(name, expected, self.values(name), largest)
+        check_values(name, expected, self.values(name))
     }
 
     /// Refuses tensors beside the expected ones.
@@ -158,31 +155,11 @@ impl<'a> Container<'a> {
     }
 
     /// The numbers of a tensor that was checked.
-    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = f32> + use<'a> {
+    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = f32> + Clone + use<'a> {
         let (start, end) = self.tensors[name].data_offsets;
         let (numbers, _) = self.data[start..end].as_chunks::<NUMBER_BYTES>();
         numbers.iter().map(|&bytes| f32::from_le_bytes(bytes))
     }
-}
-
-/// Refuses a number that is not finite or larger than `largest` in size, by its place. Written so that NaN fails it.
-pub(super) fn check_values(
-    name: &'static str,
-    shape: &[usize],
-    values: impl IntoIterator<Item = f32>,
-    largest: f32,
-) -> Result<()> {
-    let within = |value: f32| value.abs() <= largest;
-    let Some((index, value)) = values.into_iter().enumerate().find(|&(_, value)| !within(value)) else {
-        return Ok(());
-    };
-    let mut rest = index;
-    let mut place: Vec<usize> = Vec::with_capacity(shape.len());
-    for n in shape.iter().rev() {
-        place.insert(0, rest % n);
-        rest /= n;
-    }
-    Err(refused(format!("{name}{place:?}"), value, format!("a finite number of at most {largest:e} in size")))
 }
 
 /// The beginning of a text that a file brought.

@@ -15,7 +15,8 @@ const ARCHITECTURES: [(&str, Architecture); 3] = [
     ("categorical_base_rates", Architecture::Categorical(Start::BaseRates)),
     ("categorical_uninformed", Architecture::Categorical(Start::Uninformed)),
 ];
-const OPTIMISERS: [(&str, Optimiser); 2] = [("momentum", Optimiser::Momentum), ("adam", Optimiser::Adam)];
+const OPTIMISERS: [(&str, Optimiser); 2] =
+    [(Optimiser::Momentum.name(), Optimiser::Momentum), (Optimiser::Adam.name(), Optimiser::Adam)];
 const SCHEDULES: [(&str, Schedule); 2] = [("constant", Schedule::Constant), ("linear", Schedule::Linear)];
 const VISIBLE_STATES: [(&str, VisibleStates); 2] =
     [("probabilities", VisibleStates::Probabilities), ("samples", VisibleStates::Samples)];
@@ -98,7 +99,8 @@ fn named<T: Copy>(file: &Container, field: &'static str, names: &[(&'static str,
     })
 }
 
-fn number(file: &Container, range: SettingRange) -> Result<f64> {
+/// The number under the name of a range, if it is in it.
+pub(super) fn number(file: &Container, range: SettingRange) -> Result<f64> {
     let text = file.text(range.field)?;
     let value: f64 = text.parse().map_err(|_| refused(range.field, shown(text), range.allowed()))?;
     range.check(value).map_err(as_of_a_file)

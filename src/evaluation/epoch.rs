@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rand::RngExt;
 
-use super::ErrorSums;
+use super::{ErrorSums, HiddenActivations};
 use crate::numeric::softmax_in_place;
 use crate::ratings::{Attributes, Ratings, UserRatings, expected_stars, stars_of_class};
 use crate::rbm::{RatingRbm, Reading};
@@ -93,6 +93,8 @@ pub struct EpochEvaluation {
     next_user: usize,
     reading: Reading,
     hidden_sums: Vec<f64>,
+    /// p(h_j = 1 | v) of the users so far.
+    hidden: HiddenActivations,
     n_seen_users: usize,
     training_nats: f64,
     n_training: usize,
@@ -110,6 +112,7 @@ impl EpochEvaluation {
             next_user: 0,
             reading: Reading::new(n_hidden),
             hidden_sums: vec![0.0; n_hidden],
+            hidden: HiddenActivations::none(n_hidden),
             n_seen_users: 0,
             training_nats: 0.0,
             n_training: 0,
@@ -121,14 +124,14 @@ impl EpochEvaluation {
         }
     }
 
-    /// Looks at up to `n_users` more users. After the last: the figures, and the mean h̃ of each hidden unit `[M]`.
+    /// Looks at up to `n_users` more users. After the last: the figures, and h̃ of all users.
     pub fn advance(
         &mut self,
         rbm: &dyn RatingRbm,
         data: &EvaluationData,
         epoch: usize,
         n_users: usize,
-    ) -> Option<(EpochMetrics, Vec<f32>)> {
+    ) -> Option<(EpochMetrics, HiddenActivations)> {
         let end = (self.next_user + n_users).min(data.training.n_users());
         for user in self.next_user..end {
             self.add_user(rbm, data.training.user(user), data.held_out.user(user));
@@ -139,10 +142,11 @@ impl EpochEvaluation {
     }
 
     fn add_user(&mut self, rbm: &dyn RatingRbm, seen: UserRatings, held_out: UserRatings) {
+        rbm.read(seen, &mut self.reading);
+        self.hidden.push(&self.reading.hidden);
         if seen.is_empty() {
             return;
         }
-        rbm.read(seen, &mut self.reading);
         self.n_seen_users += 1;
         for (sum, &h) in self.hidden_sums.iter_mut().zip(&self.reading.hidden) {
             *sum += f64::from(h);
@@ -171,9 +175,11 @@ impl EpochEvaluation {
         self.n_compared_users += 1;
     }
 
-    fn figures(&self, epoch: usize) -> (EpochMetrics, Vec<f32>) {
+    fn figures(&mut self, epoch: usize) -> (EpochMetrics, HiddenActivations) {
         let n_users = self.n_seen_users as f64;
-        let mean_hidden: Vec<f32> = self.hidden_sums.iter().map(|sum| (sum / n_users) as f32).collect();
+        let none = HiddenActivations::none(self.hidden_sums.len());
+        let mut hidden = std::mem::replace(&mut self.hidden, none);
+        hidden.mean = self.hidden_sums.iter().map(|sum| (sum / n_users) as f32).collect();
         let metrics = EpochMetrics {
             epoch,
             training_cross_entropy: self.training_nats / self.n_training as f64,
@@ -186,6 +192,6 @@ impl EpochEvaluation {
             training_free_energy: self.training_free_energy / self.n_compared_users as f64,
             held_out_free_energy: self.held_out_free_energy / self.n_compared_users as f64,
         };
-        (metrics, mean_hidden)
+        (metrics, hidden)
     }
 }

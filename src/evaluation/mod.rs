@@ -1,5 +1,6 @@
 //! How good a model is: the figures of a training epoch, and the measures that models of any kind are compared by.
 
+mod activations;
 pub mod cold_start;
 mod ensemble;
 mod epoch;
@@ -8,6 +9,7 @@ mod ranking;
 mod rbm;
 mod recommender;
 
+pub use activations::HiddenActivations;
 pub use cold_start::ColdStart;
 pub use ensemble::Ensemble;
 pub use epoch::{EpochEvaluation, EpochMetrics, EvaluationData};

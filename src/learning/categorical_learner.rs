@@ -3,9 +3,10 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::learner::{Learner, PersistentHidden};
-use super::{GibbsChain, GibbsSteps, RowOptimiser, UpdateRule};
+use super::rehearsal::{Factors, Focus, Glimpse, Parameter};
+use super::{GibbsChain, GibbsSteps, Move, RowOptimiser, UpdateRule};
 use crate::numeric::add_scaled;
-use crate::ratings::{N_CLASSES, UserRatings};
+use crate::ratings::{N_CLASSES, UserRatings, expected_stars};
 use crate::rbm::{CategoricalRbm, Model, RatingRbm};
 
 /// A categorical RBM with its optimisers.
@@ -64,6 +65,32 @@ fn add_statistics(
     add_scaled(bias, -share, chain.hidden_model());
 }
 
+/// v′ of the movie at `place` of the user's ratings: the distribution, or 1 at the class that was drawn. `[K]`
+fn visible_model(chain: &GibbsChain, place: usize) -> [f32; N_CLASSES] {
+    match chain.drawn().get(place) {
+        Some(&drawn) => std::array::from_fn(|class| f32::from(u8::from(class == usize::from(drawn)))),
+        None => chain.visible_model()[place],
+    }
+}
+
+/// The two products of [`add_statistics`], of the parameters that `focus` names.
+fn factors(chain: &GibbsChain, v: UserRatings, Focus { movie, class, unit }: Focus) -> Vec<Factors> {
+    let (hidden_data, hidden_model) = (chain.hidden_data()[unit], chain.hidden_model()[unit]);
+    let place = v.movies.iter().position(|&rated| rated as usize == movie);
+    let (visible_data, visible_model) = place.map_or((0.0, 0.0), |place| {
+        let given = usize::from(v.classes[place]) == class;
+        (f32::from(u8::from(given)), visible_model(chain, place)[class])
+    });
+    // Every class of a reconstruction made of probabilities takes part, however small its own.
+    let is_mean_field = place.is_some() && chain.drawn().is_empty();
+    let both = Factors { visible_data, hidden_data, visible_model, hidden_model, touches: true };
+    vec![
+        Factors { touches: is_mean_field || visible_data + visible_model > 0.0, ..both },
+        Factors { hidden_data: 1.0, hidden_model: 1.0, touches: place.is_some(), ..both },
+        Factors { visible_data: 1.0, visible_model: 1.0, ..both },
+    ]
+}
+
 impl Learner for CategoricalLearner {
     fn begin(&mut self) {
         self.weights.begin();
@@ -97,12 +124,92 @@ impl Learner for CategoricalLearner {
         self.hidden_bias.apply(hidden_bias, learning_rate, 0.0);
     }
 
+    fn optimisers(&mut self) -> Vec<&mut RowOptimiser> {
+        vec![&mut self.weights, &mut self.visible_bias, &mut self.hidden_bias]
+    }
+
     fn rbm(&self) -> &dyn RatingRbm {
         &self.rbm
     }
 
     fn model(&self) -> Model {
         Model::Categorical(self.rbm.clone())
+    }
+
+    fn parameters(&self, _: Focus) -> Vec<Parameter> {
+        vec![Parameter::Weight, Parameter::VisibleBias, Parameter::HiddenBias]
+    }
+
+    fn factors(&self, v: UserRatings, focus: Focus) -> Vec<Factors> {
+        factors(&self.chain, v, focus)
+    }
+
+    fn rehearse(
+        &self,
+        user: usize,
+        v: UserRatings,
+        steps: GibbsSteps,
+        focus: Focus,
+        rng: &mut ChaCha8Rng,
+    ) -> Glimpse {
+        let rbm = &self.rbm;
+        let mut chain = GibbsChain::new(rbm.n_hidden());
+        let mut persistent = self.persistent.as_ref().map(|chains| chains.copy_of(user));
+        let start =
+            persistent.as_mut().map(|chains| chains.of_user(0, |start| rbm.hidden_probabilities(v, start)));
+        chain.run(rbm, v, steps, start, rng);
+        let (stars, input_terms) = if steps.cd_steps == 0 {
+            (Vec::new(), Vec::new())
+        } else {
+            let reconstruction =
+                (0..v.len()).map(|place| (v.movies[place] as usize, visible_model(&chain, place)));
+            reconstruction
+                .map(|(movie, visible)| {
+                    let terms = visible.iter().enumerate();
+                    let input =
+                        terms.map(|(class, v)| v * rbm.weight_row(movie, class)[focus.unit]).sum::<f32>();
+                    (expected_stars(&visible), input)
+                })
+                .unzip()
+        };
+        Glimpse {
+            hidden_data: chain.hidden_data().to_vec(),
+            hidden_states: chain.hidden_states().to_vec(),
+            hidden_model: chain.hidden_model().to_vec(),
+            factors: if steps.cd_steps == 0 { Vec::new() } else { factors(&chain, v, focus) },
+            stars,
+            drawn: chain.drawn().to_vec(),
+            input_terms,
+            draws_data: false,
+            draws_before_chain: 0,
+        }
+    }
+
+    fn preview(
+        &self,
+        parameter: Parameter,
+        Focus { movie, class, unit }: Focus,
+        gradient: f32,
+        is_begun: bool,
+        (learning_rate, decay): (f32, f32),
+    ) -> Move {
+        let rbm = &self.rbm;
+        let (optimiser, values, place, decay) = match parameter {
+            Parameter::Weight => {
+                let place = (movie * N_CLASSES + class) * rbm.n_hidden() + unit;
+                (&self.weights, rbm.weights(), place, decay)
+            }
+            Parameter::VisibleBias => {
+                (&self.visible_bias, rbm.visible_bias(), movie * N_CLASSES + class, 0.0)
+            }
+            Parameter::HiddenBias => (&self.hidden_bias, rbm.hidden_bias(), unit, 0.0),
+            other => panic!("{other:?} is no parameter of a categorical RBM"),
+        };
+        optimiser.preview(place, values[place], gradient, is_begun, learning_rate, decay)
+    }
+
+    fn mini_batches(&self) -> u32 {
+        self.weights.mini_batches()
     }
 }
 

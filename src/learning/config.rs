@@ -79,6 +79,27 @@ pub enum Optimiser {
     Adam,
 }
 
+impl Optimiser {
+    /// Both.
+    pub const ALL: [Optimiser; 2] = [Optimiser::Momentum, Optimiser::Adam];
+
+    /// Its name in files and links.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Optimiser::Momentum => "momentum",
+            Optimiser::Adam => "adam",
+        }
+    }
+
+    /// The optimiser of that name.
+    pub fn named(name: &str) -> Result<Optimiser> {
+        Self::ALL
+            .into_iter()
+            .find(|optimiser| optimiser.name() == name)
+            .ok_or_else(|| Error::Setting(Refusal::new("optimiser", name, "momentum or adam")))
+    }
+}
+
 /// How the learning rate changes over a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schedule {
@@ -179,6 +200,7 @@ impl Preset {
                 weight_decay: 0.0,
                 batch_size: 256,
                 epochs: 10,
+                patience: 3,
                 ..Preset::Tuned.config()
             },
             Preset::Paper => TrainingConfig {
@@ -190,6 +212,7 @@ impl Preset {
                 weight_decay: 0.001,
                 batch_size: 8,
                 epochs: 50,
+                patience: 10,
                 ..Preset::Tuned.config()
             },
             Preset::Tuned => TrainingConfig {
@@ -207,7 +230,7 @@ impl Preset {
                 batch_size: 1,
                 seed: 1,
                 epochs: 30,
-                patience: 0,
+                patience: 15,
             },
         }
     }
@@ -298,6 +321,48 @@ impl Deref for CheckedConfig {
     }
 }
 
+impl CheckedConfig {
+    /// `next`, if a run with these settings may go on with it: ε, α, λ, the CD steps, the optimiser and the patience may
+    /// differ. Refuses a change of anything else, by name: the model or the order of its random numbers hangs on it.
+    pub fn adjusted_to(&self, next: CheckedConfig) -> Result<CheckedConfig> {
+        let fixed = [
+            ("n_hidden", self.n_hidden as f64, next.n_hidden as f64),
+            ("batch_size", self.batch_size as f64, next.batch_size as f64),
+            ("seed", self.seed as f64, next.seed as f64),
+            ("epochs", self.epochs as f64, next.epochs as f64),
+        ];
+        if let Some(&(field, now, wanted)) = fixed.iter().find(|(_, now, wanted)| now != wanted) {
+            let allowed = format!("{} until the run starts over", Decimal(now));
+            return Err(Error::Setting(Refusal::new(field, Decimal(wanted), allowed)));
+        }
+        let TrainingConfig {
+            optimiser,
+            cd_steps,
+            last_cd_steps,
+            learning_rate,
+            momentum,
+            weight_decay,
+            patience,
+            ..
+        } = **self;
+        let but_for_those = TrainingConfig {
+            optimiser,
+            cd_steps,
+            last_cd_steps,
+            learning_rate,
+            momentum,
+            weight_decay,
+            patience,
+            ..*next
+        };
+        if but_for_those != **self {
+            let allowed = "that of the run until it starts over";
+            return Err(Error::Setting(Refusal::new("preset", "another", allowed)));
+        }
+        Ok(next)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -364,6 +429,32 @@ mod tests {
             shrinking.check().expect_err("fewer steps at the end").to_string(),
             "last_cd_steps is 3; it must be a whole number from 4 to 20"
         );
+    }
+
+    #[test]
+    fn a_run_may_go_on_with_other_rates_and_steps_but_not_with_another_model() {
+        let start = TrainingConfig::default();
+        let become_ = |change: fn(&mut TrainingConfig)| {
+            let mut next = start;
+            change(&mut next);
+            let next = next.check().expect("in range");
+            start.check().expect("in range").adjusted_to(next).map(|config| assert_eq!(config, next))
+        };
+        let changed = become_(|c| {
+            (c.learning_rate, c.momentum, c.weight_decay, c.optimiser) = (0.5, 0.5, 0.5, Optimiser::Adam);
+            (c.cd_steps, c.last_cd_steps, c.patience) = (2, 3, 7);
+        });
+        assert_eq!(changed, Ok(()));
+        let refused = |change| become_(change).expect_err("not without a restart").to_string();
+        assert_eq!(refused(|c| c.n_hidden = 7), "n_hidden is 7; it must be 50 until the run starts over");
+        assert_eq!(refused(|c| c.batch_size = 2), "batch_size is 2; it must be 1 until the run starts over");
+        assert_eq!(refused(|c| c.seed = 2), "seed is 2; it must be 1 until the run starts over");
+        assert_eq!(refused(|c| c.epochs = 31), "epochs is 31; it must be 30 until the run starts over");
+        let other_model = "preset is another; it must be that of the run until it starts over";
+        assert_eq!(refused(|c| c.architecture = Architecture::Categorical(Start::BaseRates)), other_model);
+        assert_eq!(refused(|c| c.schedule = Schedule::Constant), other_model);
+        assert_eq!(refused(|c| c.visible_states = VisibleStates::Samples), other_model);
+        assert_eq!(refused(|c| c.persistent = true), other_model);
     }
 
     #[test]

@@ -127,6 +127,11 @@ impl GibbsChain {
         &self.hidden_data
     }
 
+    /// `[M]` the hidden units that v′ was made from, drawn, 0 or 1.
+    pub fn hidden_states(&self) -> &[f32] {
+        &self.hidden_states
+    }
+
     /// `[M]` the negative phase, p(h_j = 1 | v′).
     pub fn hidden_model(&self) -> &[f32] {
         &self.hidden_model

@@ -2,7 +2,8 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::GibbsSteps;
+use super::rehearsal::{Factors, Focus, Glimpse, Parameter};
+use super::{GibbsSteps, Move, RowOptimiser, UpdateRule};
 use crate::ratings::UserRatings;
 use crate::rbm::{Model, RatingRbm};
 
@@ -25,11 +26,51 @@ pub(super) trait Learner: Send {
     /// Ends a mini-batch: moves the parameters. `decay` is λ.
     fn apply(&mut self, learning_rate: f32, decay: f32);
 
+    /// The optimisers of the parameters, in the order of [`RatingRbm::parameters`].
+    fn optimisers(&mut self) -> Vec<&mut RowOptimiser>;
+
+    /// Goes on by another rule, between two mini-batches.
+    fn follow(&mut self, rule: UpdateRule) {
+        for optimiser in self.optimisers() {
+            optimiser.follow(rule);
+        }
+    }
+
     /// The model as it is now, to be asked.
     fn rbm(&self) -> &dyn RatingRbm;
 
     /// The model as it is now, to be kept.
     fn model(&self) -> Model;
+
+    /// The parameters that tie a movie and a class to a hidden unit, and their biases.
+    fn parameters(&self, focus: Focus) -> Vec<Parameter>;
+
+    /// What the user visited last, whose ratings are v, adds to the gradient of each of those parameters.
+    fn factors(&self, v: UserRatings, focus: Focus) -> Vec<Factors>;
+
+    /// Runs the chain of [`visit`](Self::visit) as it would, and changes nothing but `rng`.
+    fn rehearse(
+        &self,
+        user: usize,
+        v: UserRatings,
+        steps: GibbsSteps,
+        focus: Focus,
+        rng: &mut ChaCha8Rng,
+    ) -> Glimpse;
+
+    /// What [`apply`](Self::apply) would do to a parameter at the end of the next mini-batch, or, with `is_begun`, of
+    /// the one that is under way, if it had this gradient.
+    fn preview(
+        &self,
+        parameter: Parameter,
+        focus: Focus,
+        gradient: f32,
+        is_begun: bool,
+        rates: (f32, f32),
+    ) -> Move;
+
+    /// Mini-batches that were begun since the optimiser was at rest.
+    fn mini_batches(&self) -> u32;
 }
 
 /// The hidden units at which each user's persistent chain last ended, `[N, M]`, in runs that have such chains.
@@ -54,5 +95,11 @@ impl PersistentHidden {
             start(chain);
         }
         chain
+    }
+
+    /// A copy of one user's chain, as user 0.
+    pub(super) fn copy_of(&self, user: usize) -> Self {
+        let hidden = self.hidden[user * self.n_hidden..(user + 1) * self.n_hidden].to_vec();
+        Self { n_hidden: self.n_hidden, hidden, started: vec![self.started[user]] }
     }
 }

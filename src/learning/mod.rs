@@ -12,8 +12,11 @@ mod likes;
 mod loss;
 mod optimiser;
 mod ordinal_learner;
+mod rehearsal;
 mod run;
 mod trainer;
+mod updates;
+mod watch;
 
 pub use bernoulli_chain::BernoulliChain;
 pub use bernoulli_trainer::{BernoulliConfig, BernoulliTrainer, NegativePhase};
@@ -24,6 +27,9 @@ pub use config::{
 pub use contrastive_divergence::{GibbsChain, GibbsSteps};
 pub use likes::{CheckedLikesConfig, LikesBatch, LikesChain, LikesConfig, LikesProgress, LikesTrainer};
 pub use loss::{bernoulli_loss, categorical_loss};
-pub use optimiser::RowOptimiser;
+pub use optimiser::{Move, RowOptimiser};
+pub use rehearsal::{Factors, Focus, Glimpse, Parameter, Rehearsal, Update};
 pub use run::{Advance, Run};
 pub use trainer::{BatchReport, Trainer};
+pub use updates::Updates;
+pub use watch::{PathPoint, Watch};

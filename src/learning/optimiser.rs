@@ -1,5 +1,6 @@
 //! Gradient ascent on sparse data: only the rows of parameters that the mini-batch's users touch are read or written.
 
+use super::Updates;
 use super::config::UpdateRule;
 use crate::numeric::shrink_and_add;
 
@@ -8,6 +9,19 @@ use crate::numeric::shrink_and_add;
 const BETA_1: f32 = 0.9;
 const BETA_2: f32 = 0.999;
 const EPSILON: f32 = 1e-8;
+
+/// What the end of a mini-batch does to one parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Move {
+    /// The parameter before…
+    pub before: f32,
+    /// …and after it.
+    pub after: f32,
+    /// Δ of momentum or m of Adam, before and after; 0 in plain ascent.
+    pub first: [f32; 2],
+    /// s of Adam, before and after; 0 without it.
+    pub second: [f32; 2],
+}
 
 /// How one array of parameters, `[rows, row_len]`, follows the mini-batches' gradients.
 ///
@@ -24,30 +38,50 @@ pub struct RowOptimiser {
     /// `[rows]` the last mini-batch that touched the row, and the row's place among those it touched.
     places: Vec<(u32, u32)>,
     mini_batch: u32,
+    /// The last mini-batch before the rule came into force.
+    rule_since: u32,
     /// Momentum's velocities or Adam's first moments; empty for plain ascent.
     first: Vec<f32>,
     /// Adam's second moments.
     second: Vec<f32>,
+    /// What the updates are like, while somebody looks on.
+    record: Option<Updates>,
 }
 
 impl RowOptimiser {
     /// At rest.
     pub fn new(rule: UpdateRule, n_rows: usize, row_len: usize) -> Self {
-        let (has_first, has_second) = match rule {
-            UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
-            UpdateRule::Adam => (true, true),
-        };
-        let zeros = |wanted: bool| vec![0.0; if wanted { n_rows * row_len } else { 0 }];
-        Self {
+        let mut optimiser = Self {
             rule,
             row_len,
             touched: Vec::new(),
             gradients: Vec::new(),
             places: vec![(0, 0); n_rows],
             mini_batch: 0,
-            first: zeros(has_first),
-            second: zeros(has_second),
+            rule_since: 0,
+            first: Vec::new(),
+            second: Vec::new(),
+            record: None,
+        };
+        optimiser.rest();
+        optimiser
+    }
+
+    /// Goes on by another rule, between two mini-batches. Velocities stay where both rules have them; where the kind of
+    /// memory differs, the new rule starts at rest, as on the first mini-batch.
+    pub fn follow(&mut self, rule: UpdateRule) {
+        let before = std::mem::replace(&mut self.rule, rule);
+        if remembers(before) != remembers(rule) {
+            self.rest();
         }
+    }
+
+    /// Forgets velocities and moments.
+    fn rest(&mut self) {
+        let (first, second) = remembers(self.rule);
+        let zeros = |wanted: bool| vec![0.0; if wanted { self.places.len() * self.row_len } else { 0 }];
+        (self.first, self.second) = (zeros(first), zeros(second));
+        self.rule_since = self.mini_batch;
     }
 
     /// Starts a mini-batch.
@@ -73,10 +107,13 @@ impl RowOptimiser {
     /// Ends a mini-batch: moves the touched rows of `parameters` by the gradient g less `decay` (λ) times the parameter.
     ///
     /// Momentum: Δ ← α·Δ + g − λ·W, then W ← W + ε·Δ (Hinton 2010, sections 9 and 10). Adam: m ← β₁m + (1 − β₁)g,
-    /// s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸), where the hats divide by 1 − βᵗ for the t-th mini-batch.
+    /// s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸), where the hats divide by 1 − βᵗ for the t-th mini-batch
+    /// of the rule.
     pub fn apply(&mut self, parameters: &mut [f32], learning_rate: f32, decay: f32) {
-        let age = self.mini_batch as f32;
-        let (unbias_first, unbias_second) = (1.0 / (1.0 - BETA_1.powf(age)), 1.0 / (1.0 - BETA_2.powf(age)));
+        if let Some(record) = &mut self.record {
+            record.before(parameters, &self.touched, self.row_len);
+        }
+        let unbias = unbias(self.mini_batch - self.rule_since);
         for (&row, gradient) in self.touched.iter().zip(self.gradients.chunks_exact(self.row_len)) {
             let range = row as usize * self.row_len..(row as usize + 1) * self.row_len;
             let weights = &mut parameters[range.clone()];
@@ -84,8 +121,7 @@ impl RowOptimiser {
                 UpdateRule::Momentum(momentum) if momentum > 0.0 => {
                     let velocity = &mut self.first[range];
                     for ((weight, velocity), g) in weights.iter_mut().zip(velocity).zip(gradient) {
-                        *velocity = momentum * *velocity + (g - decay * *weight);
-                        *weight += learning_rate * *velocity;
+                        follow_momentum(weight, velocity, g - decay * *weight, momentum, learning_rate);
                     }
                 }
                 UpdateRule::Momentum(_) => {
@@ -93,18 +129,99 @@ impl RowOptimiser {
                 }
                 UpdateRule::Adam => {
                     let moments = self.first[range.clone()].iter_mut().zip(&mut self.second[range]);
-                    for ((weight, gradient), (first, second)) in weights.iter_mut().zip(gradient).zip(moments)
-                    {
-                        let g = *gradient - decay * *weight;
-                        *first = BETA_1 * *first + (1.0 - BETA_1) * g;
-                        *second = BETA_2 * *second + (1.0 - BETA_2) * g * g;
-                        let scale = (*second * unbias_second).sqrt() + EPSILON;
-                        *weight += learning_rate * *first * unbias_first / scale;
+                    for ((weight, gradient), moments) in weights.iter_mut().zip(gradient).zip(moments) {
+                        follow_adam(weight, moments, *gradient - decay * *weight, unbias, learning_rate);
                     }
                 }
             }
         }
+        if let Some(record) = &mut self.record {
+            record.after(parameters, &self.touched, self.row_len);
+        }
     }
+
+    /// Begins a new record of the updates, or ends recording. Returns the record so far, if there was one.
+    pub fn record(&mut self, goes_on: bool) -> Option<Updates> {
+        std::mem::replace(&mut self.record, goes_on.then(Updates::default))
+    }
+
+    /// What [`apply`](Self::apply) would do to the parameter `before` that stands at `place` of the array, if the
+    /// mini-batch that is begun next (or, with `is_begun`, the one that is under way) brought it this gradient. The
+    /// same bits; changes nothing.
+    pub fn preview(
+        &self,
+        place: usize,
+        before: f32,
+        gradient: f32,
+        is_begun: bool,
+        learning_rate: f32,
+        decay: f32,
+    ) -> Move {
+        let kept = |moments: &[f32]| moments.get(place).copied().unwrap_or(0.0);
+        let (first, second) = (kept(&self.first), kept(&self.second));
+        let (mut after, mut new_first, mut new_second) = (before, first, second);
+        match self.rule {
+            UpdateRule::Momentum(momentum) if momentum > 0.0 => {
+                follow_momentum(
+                    &mut after,
+                    &mut new_first,
+                    gradient - decay * before,
+                    momentum,
+                    learning_rate,
+                );
+            }
+            UpdateRule::Momentum(_) => {
+                let shrink = 1.0 - learning_rate * decay;
+                shrink_and_add(std::slice::from_mut(&mut after), shrink, learning_rate, &[gradient]);
+            }
+            UpdateRule::Adam => {
+                let unbias = unbias(self.mini_batch - self.rule_since + u32::from(!is_begun));
+                let moments = (&mut new_first, &mut new_second);
+                follow_adam(&mut after, moments, gradient - decay * before, unbias, learning_rate);
+            }
+        }
+        Move { before, after, first: [first, new_first], second: [second, new_second] }
+    }
+
+    /// Mini-batches that were begun so far by this rule.
+    pub fn mini_batches(&self) -> u32 {
+        self.mini_batch - self.rule_since
+    }
+}
+
+/// Whether a rule keeps a velocity or first moment, and a second moment.
+fn remembers(rule: UpdateRule) -> (bool, bool) {
+    match rule {
+        UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
+        UpdateRule::Adam => (true, true),
+    }
+}
+
+/// Δ ← α·Δ + (g − λ·W), W ← W + ε·Δ; `g` is g − λ·W.
+#[inline(always)]
+fn follow_momentum(weight: &mut f32, velocity: &mut f32, g: f32, momentum: f32, learning_rate: f32) {
+    *velocity = momentum * *velocity + g;
+    *weight += learning_rate * *velocity;
+}
+
+/// 1 / (1 − βᵗ) of both moments in the t-th mini-batch.
+fn unbias(mini_batch: u32) -> [f32; 2] {
+    [BETA_1, BETA_2].map(|beta| 1.0 / (1.0 - beta.powf(mini_batch as f32)))
+}
+
+/// m ← β₁m + (1 − β₁)g, s ← β₂s + (1 − β₂)g², W ← W + ε·m̂ / (√ŝ + 10⁻⁸); `g` is g − λ·W.
+#[inline(always)]
+fn follow_adam(
+    weight: &mut f32,
+    (first, second): (&mut f32, &mut f32),
+    g: f32,
+    [unbias_first, unbias_second]: [f32; 2],
+    learning_rate: f32,
+) {
+    *first = BETA_1 * *first + (1.0 - BETA_1) * g;
+    *second = BETA_2 * *second + (1.0 - BETA_2) * g * g;
+    let scale = (*second * unbias_second).sqrt() + EPSILON;
+    *weight += learning_rate * *first * unbias_first / scale;
 }
 
 #[cfg(test)]
@@ -145,6 +262,73 @@ mod tests {
         // g = 1, then −1: m = 0.9·0.1 − 0.1 = −0.01, m̂ = −0.01/0.19; s = 0.001999, ŝ = 1.
         let turned = walk(UpdateRule::Adam, &[1.0, -1.0], 0.01, 0.0);
         assert!((turned[1] - (1.01 - 0.01 * 0.01 / 0.19)).abs() < 1e-6, "{turned:?}");
+    }
+
+    /// Moves the parameter 0 by gradients of 1 and rates of 0.1.
+    fn steps(optimiser: &mut RowOptimiser, parameter: &mut [f32; 1], n: usize) {
+        for _ in 0..n {
+            optimiser.begin();
+            optimiser.row(0)[0] += 1.0;
+            optimiser.apply(parameter, 0.1, 0.0);
+        }
+    }
+
+    #[test]
+    fn another_momentum_keeps_the_velocity() {
+        let mut optimiser = RowOptimiser::new(UpdateRule::Momentum(0.5), 1, 1);
+        let mut parameter = [0.0];
+        // Δ: 1, then 1.5; from then on α = 0.8: 0.8·1.5 + 1 = 2.2.
+        steps(&mut optimiser, &mut parameter, 2);
+        optimiser.follow(UpdateRule::Momentum(0.8));
+        steps(&mut optimiser, &mut parameter, 1);
+        assert!((parameter[0] - 0.1 * (1.0 + 1.5 + 2.2)).abs() < 1e-6, "{parameter:?}");
+    }
+
+    #[test]
+    fn a_rule_of_another_kind_starts_at_rest() {
+        let rules = [UpdateRule::Momentum(0.0), UpdateRule::Momentum(0.9), UpdateRule::Adam];
+        for before in rules {
+            for after in rules.into_iter().filter(|&after| after != before) {
+                let mut switched = RowOptimiser::new(before, 1, 1);
+                let mut parameter = [0.0];
+                steps(&mut switched, &mut parameter, 3);
+                switched.follow(after);
+                let (mut fresh, mut same) = (RowOptimiser::new(after, 1, 1), parameter);
+                steps(&mut switched, &mut parameter, 3);
+                steps(&mut fresh, &mut same, 3);
+                assert_eq!(parameter, same, "{before:?}, then {after:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_holds_what_the_updates_changed() {
+        for rule in [UpdateRule::Momentum(0.0), UpdateRule::Momentum(0.5), UpdateRule::Adam] {
+            let mut optimiser = RowOptimiser::new(rule, 3, 2);
+            let mut parameters = [1.0, -2.0, 9.0, 9.0, 3.0, 4.0];
+            assert_eq!(optimiser.record(true), None);
+            let (mut changes, mut sizes) = (0.0, 0.0);
+            let mut newest = Vec::new();
+            for batch in 0..2 {
+                let before = parameters;
+                optimiser.begin();
+                optimiser.row(2)[1] += 0.5;
+                if batch == 0 {
+                    optimiser.row(0)[0] -= 1.0;
+                }
+                optimiser.apply(&mut parameters, 0.1, 0.01);
+                let touched: &[usize] = if batch == 0 { &[4, 5, 0, 1] } else { &[4, 5] };
+                newest = touched.iter().map(|&i| parameters[i] - before[i]).collect();
+                changes += newest.iter().map(|change| f64::from(change.abs())).sum::<f64>();
+                sizes += touched.iter().map(|&i| f64::from(before[i].abs())).sum::<f64>();
+            }
+            let record = optimiser.record(false).expect("a record");
+            assert_eq!((&record.newest, record.n, record.n_batches), (&newest, 6, 2));
+            // Sums of six f32 numbers below 5, each rounded to 24 bits.
+            assert!((record.sum_of_changes - changes).abs() < 1e-6);
+            assert!((record.sum_of_sizes - sizes).abs() < 1e-5);
+            assert_eq!(optimiser.record(false), None, "recording has ended");
+        }
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 
 use super::learner::{Learner, PersistentHidden};
-use super::{GibbsSteps, RowOptimiser, UpdateRule, VisibleStates};
+use super::rehearsal::{Factors, Focus, Glimpse, Parameter};
+use super::{GibbsSteps, Move, RowOptimiser, UpdateRule, VisibleStates};
 use crate::numeric::{add_assign, add_scaled, sigmoid_in_place, softmax_in_place};
-use crate::ratings::{N_CLASSES, UserRatings};
+use crate::ratings::{N_CLASSES, UserRatings, stars_of_class};
 use crate::rbm::{Model, OrdinalRbm, RatingRbm, mean_score, score_of_class};
 use crate::rng::{sample_bernoulli, sample_class};
 
@@ -44,8 +45,10 @@ struct Chain {
     hidden_data: Vec<f32>,
     /// p(h | v′) of the negative phase.
     hidden_model: Vec<f32>,
-    /// The hidden units of the current half step, less ½.
+    /// The hidden units of the current half step, less ½; at the end h′ − ½.
     centred: Vec<f32>,
+    /// The class drawn for each movie; empty where v′ is made of probabilities.
+    drawn: Vec<u8>,
     /// φ(v_i) − η_i and φ(v′_i) − η_i of each rated movie.
     score_data: Vec<f32>,
     score_model: Vec<f32>,
@@ -78,11 +81,15 @@ impl OrdinalLearner {
 
     fn user_part(&mut self, user: usize, v: UserRatings) -> Arc<UserPart> {
         let rbm = &self.rbm;
-        Arc::clone(self.users[user].get_or_insert_with(|| {
-            let offset = rbm.person_offset(v);
-            let expected_scores = v.iter().map(|(movie, _)| rbm.expected_score(movie, &offset)).collect();
-            Arc::new(UserPart { offset, expected_scores })
-        }))
+        Arc::clone(self.users[user].get_or_insert_with(|| Arc::new(UserPart::of(rbm, v))))
+    }
+}
+
+impl UserPart {
+    fn of(rbm: &OrdinalRbm, v: UserRatings) -> Self {
+        let offset = rbm.person_offset(v);
+        let expected_scores = v.iter().map(|(movie, _)| rbm.expected_score(movie, &offset)).collect();
+        Self { offset, expected_scores }
     }
 }
 
@@ -93,6 +100,7 @@ impl Chain {
             hidden_data: vec![0.0; n_hidden],
             hidden_model: vec![0.0; n_hidden],
             centred: vec![0.0; n_hidden],
+            drawn: Vec::new(),
             score_data: Vec::new(),
             score_model: Vec::new(),
             attribute_data: vec![0.0; n_attributes],
@@ -138,6 +146,7 @@ impl Chain {
         rbm.attribute_inputs(&self.centred, &mut self.attribute_inputs);
         self.hidden_model.copy_from_slice(&self.rated_input);
         self.score_model.clear();
+        self.drawn.clear();
         self.attribute_model.fill(0.0);
         let mut cross_entropy = 0.0;
         for ((movie, class), expected) in v.iter().zip(&user.expected_scores) {
@@ -146,7 +155,11 @@ impl Chain {
             cross_entropy += f64::from(softmax_in_place(&mut distribution) - logit);
             let score = match visible_states {
                 VisibleStates::Probabilities => mean_score(&distribution),
-                VisibleStates::Samples => score_of_class(sample_class(&distribution, rng)),
+                VisibleStates::Samples => {
+                    let class = sample_class(&distribution, rng);
+                    self.drawn.push(class as u8);
+                    score_of_class(class)
+                }
             } - expected;
             self.score_model.push(score);
             rbm.add_score(movie, score, &mut self.hidden_model, &mut self.attribute_model);
@@ -154,6 +167,78 @@ impl Chain {
         rbm.add_attributes(&self.attribute_model, &mut self.hidden_model);
         sigmoid_in_place(&mut self.hidden_model);
         cross_entropy
+    }
+
+    /// The whole chain: the positive phase, and the steps from its hidden units or, with `persistent`, from those of the
+    /// user's chain, which is left where it ends. Returns −Σ log p(v_i | h) in nats.
+    ///
+    /// `centred` are the hidden units that v′ was made from, until [`settle`](Self::settle).
+    fn run(
+        &mut self,
+        rbm: &OrdinalRbm,
+        v: UserRatings,
+        user: &UserPart,
+        steps: GibbsSteps,
+        persistent: Option<(&mut PersistentHidden, usize)>,
+        rng: &mut ChaCha8Rng,
+    ) -> f64 {
+        self.see(rbm, v, user);
+        let mut kept = None;
+        if let Some((chains, user)) = persistent {
+            let hidden = chains.of_user(user, |start| start.copy_from_slice(&self.hidden_model));
+            self.draw_hidden(rng);
+            self.hidden_data.copy_from_slice(&self.centred);
+            self.hidden_model.copy_from_slice(hidden);
+            kept = Some(hidden);
+        }
+        let mut cross_entropy = 0.0;
+        self.draw_hidden(rng);
+        if kept.is_none() {
+            self.hidden_data.copy_from_slice(&self.centred);
+        }
+        for step in 0..steps.cd_steps {
+            if step > 0 {
+                self.draw_hidden(rng);
+            }
+            let nats = self.reconstruct(rbm, v, user, steps.visible_states, rng);
+            if step == 0 {
+                cross_entropy = nats;
+            }
+        }
+        if let Some(hidden) = kept {
+            hidden.copy_from_slice(&self.hidden_model);
+        }
+        cross_entropy
+    }
+
+    /// h′ − ½ into `centred`, for the statistics.
+    fn settle(&mut self) {
+        self.centred.copy_from_slice(&self.hidden_model);
+        self.centred.iter_mut().for_each(|h| *h -= 0.5);
+    }
+
+    /// The products of [`visit`](Learner::visit)'s statistics, of the parameters that `focus` names.
+    fn factors(&self, rbm: &OrdinalRbm, v: UserRatings, Focus { movie, unit, .. }: Focus) -> Vec<Factors> {
+        let place = v.movies.iter().position(|&rated| rated as usize == movie);
+        let (score_data, score_model) =
+            place.map_or((0.0, 0.0), |place| (self.score_data[place], self.score_model[place]));
+        let bias = Factors {
+            visible_data: 1.0,
+            hidden_data: self.hidden_data[unit],
+            visible_model: 1.0,
+            hidden_model: self.centred[unit],
+            touches: true,
+        };
+        let is_rated = f32::from(u8::from(place.is_some()));
+        let rated =
+            Factors { visible_data: is_rated, visible_model: is_rated, touches: place.is_some(), ..bias };
+        let own = Factors { visible_data: score_data, visible_model: score_model, ..rated };
+        let shared = rbm.attributes().of_movie(movie).map(|(attribute, _)| Factors {
+            visible_data: self.attribute_data[attribute],
+            visible_model: self.attribute_model[attribute],
+            ..bias
+        });
+        [own, rated, bias].into_iter().chain(shared).collect()
     }
 }
 
@@ -177,32 +262,9 @@ impl Learner for OrdinalLearner {
     ) -> f64 {
         let part = self.user_part(user, v);
         let chain = &mut self.chain;
-        chain.see(&self.rbm, v, &part);
-        chain.draw_hidden(rng);
-        chain.hidden_data.copy_from_slice(&chain.centred);
-        let mut kept = None;
-        if let Some(chains) = &mut self.persistent {
-            let hidden = chains.of_user(user, |start| start.copy_from_slice(&chain.hidden_model));
-            chain.hidden_model.copy_from_slice(hidden);
-            chain.draw_hidden(rng);
-            kept = Some(hidden);
-        }
-        let mut cross_entropy = 0.0;
-        for step in 0..steps.cd_steps {
-            if step > 0 {
-                chain.draw_hidden(rng);
-            }
-            let nats = chain.reconstruct(&self.rbm, v, &part, steps.visible_states, rng);
-            if step == 0 {
-                cross_entropy = nats;
-            }
-        }
-        if let Some(hidden) = kept {
-            hidden.copy_from_slice(&chain.hidden_model);
-        }
-        // From here on h′ − ½.
-        chain.centred.copy_from_slice(&chain.hidden_model);
-        chain.centred.iter_mut().for_each(|h| *h -= 0.5);
+        let persistent = self.persistent.as_mut().map(|chains| (chains, user));
+        let cross_entropy = chain.run(&self.rbm, v, &part, steps, persistent, rng);
+        chain.settle();
         let (data, model) = (&chain.hidden_data, &chain.centred);
         for ((&movie, score), score_model) in v.movies.iter().zip(&chain.score_data).zip(&chain.score_model) {
             let own = self.own_weights.row(movie as usize);
@@ -232,11 +294,96 @@ impl Learner for OrdinalLearner {
         self.hidden_bias.apply(parameters.hidden_bias, learning_rate, 0.0);
     }
 
+    fn optimisers(&mut self) -> Vec<&mut RowOptimiser> {
+        vec![
+            &mut self.own_weights,
+            &mut self.attribute_weights,
+            &mut self.rated_weights,
+            &mut self.hidden_bias,
+        ]
+    }
+
     fn rbm(&self) -> &dyn RatingRbm {
         &self.rbm
     }
 
     fn model(&self) -> Model {
         Model::Ordinal(self.rbm.clone())
+    }
+
+    fn parameters(&self, focus: Focus) -> Vec<Parameter> {
+        let shared = self.rbm.attributes().of_movie(focus.movie);
+        [Parameter::OwnWeight, Parameter::RatedWeight, Parameter::HiddenBias]
+            .into_iter()
+            .chain(shared.map(|(attribute, _)| Parameter::AttributeWeight(attribute)))
+            .collect()
+    }
+
+    fn factors(&self, v: UserRatings, focus: Focus) -> Vec<Factors> {
+        self.chain.factors(&self.rbm, v, focus)
+    }
+
+    fn rehearse(
+        &self,
+        user: usize,
+        v: UserRatings,
+        steps: GibbsSteps,
+        focus: Focus,
+        rng: &mut ChaCha8Rng,
+    ) -> Glimpse {
+        let rbm = &self.rbm;
+        let part = self.users[user].clone().unwrap_or_else(|| Arc::new(UserPart::of(rbm, v)));
+        let mut chain = Chain::new(rbm.n_hidden(), rbm.n_attributes());
+        let mut persistent = self.persistent.as_ref().map(|chains| chains.copy_of(user));
+        chain.run(rbm, v, &part, steps, persistent.as_mut().map(|chains| (chains, 0)), rng);
+        let hidden_states = chain.centred.iter().map(|h| h + 0.5).collect();
+        chain.settle();
+        let scores = v.movies.iter().zip(&chain.score_model).zip(&part.expected_scores);
+        let (stars, input_terms) = scores
+            .map(|((&movie, score), expected)| {
+                let movie = movie as usize;
+                let own = rbm.tied_weight(movie, focus.unit);
+                // φ is stars less φ's own stars at nought.
+                let stars = score + expected - score_of_class(0) + stars_of_class(0);
+                (stars, score * own + rbm.rated_row(movie)[focus.unit])
+            })
+            .unzip();
+        Glimpse {
+            hidden_states,
+            factors: if steps.cd_steps == 0 { Vec::new() } else { chain.factors(rbm, v, focus) },
+            stars,
+            input_terms,
+            draws_data: true,
+            draws_before_chain: if persistent.is_some() { rbm.n_hidden() } else { 0 },
+            hidden_data: chain.hidden_data,
+            hidden_model: chain.hidden_model,
+            drawn: chain.drawn,
+        }
+    }
+
+    fn preview(
+        &self,
+        parameter: Parameter,
+        Focus { movie, unit, .. }: Focus,
+        gradient: f32,
+        is_begun: bool,
+        (learning_rate, decay): (f32, f32),
+    ) -> Move {
+        let rbm = &self.rbm;
+        let (optimiser, row, values, decay) = match parameter {
+            Parameter::OwnWeight => (&self.own_weights, movie, rbm.own_row(movie), decay),
+            Parameter::RatedWeight => (&self.rated_weights, movie, rbm.rated_row(movie), decay),
+            Parameter::AttributeWeight(attribute) => {
+                (&self.attribute_weights, attribute, rbm.attribute_row(attribute), decay)
+            }
+            Parameter::HiddenBias => (&self.hidden_bias, 0, rbm.hidden_bias(), 0.0),
+            other => panic!("{other:?} is no parameter of an ordinal RBM"),
+        };
+        let place = row * rbm.n_hidden() + unit;
+        optimiser.preview(place, values[unit], gradient, is_begun, learning_rate, decay)
+    }
+
+    fn mini_batches(&self) -> u32 {
+        self.own_weights.mini_batches()
     }
 }

@@ -9,14 +9,19 @@ use rand_chacha::ChaCha8Rng;
 use super::categorical_learner::CategoricalLearner;
 use super::learner::{Learner, PersistentHidden};
 use super::ordinal_learner::OrdinalLearner;
-use super::{Architecture, CheckedConfig, GibbsSteps};
-use crate::ratings::{Attributes, Ratings};
+use super::rehearsal::{Focus, Rehearsal, Sums, Update, draws_of_step};
+use super::watch::Watch;
+use super::{Architecture, CheckedConfig, GibbsSteps, Updates};
+use crate::ratings::{Attributes, N_CLASSES, Ratings};
 use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
+use crate::{Error, Result};
 
 /// A model in training. The same configuration and ratings give the same sequence of models.
 pub struct Trainer {
     config: CheckedConfig,
+    /// What the next mini-batch is to be done with, where that was changed while one was under way.
+    adjusted: Option<CheckedConfig>,
     ratings: Arc<Ratings>,
     learner: Box<dyn Learner>,
     /// The users with ratings, in this epoch's order, and how many of them have been visited.
@@ -29,6 +34,10 @@ pub struct Trainer {
     epoch: usize,
     order_rng: ChaCha8Rng,
     gibbs_rng: ChaCha8Rng,
+    /// Mini-batches that are yet to be recorded: nobody says goodbye who looks on.
+    batches_to_record: usize,
+    /// The weight whose path is kept, if somebody looks at one.
+    watch: Option<Watch>,
 }
 
 impl fmt::Debug for Trainer {
@@ -52,19 +61,32 @@ impl Trainer {
     /// An untrained model on these ratings; `attributes` are those of their films, for a model that shares weights by
     /// them. Users without ratings are never visited. Panics if there is no rating.
     pub fn new(config: CheckedConfig, ratings: Arc<Ratings>, attributes: Arc<Attributes>) -> Self {
+        let model = untrained(&config, &ratings, attributes);
+        Self::from_model(config, ratings, model, 0)
+    }
+
+    /// A model that was trained for `epoch` epochs elsewhere, to be trained on: with its optimisers at rest, no chain
+    /// begun, and the random numbers at their start, so that it goes on otherwise than the run that it comes from.
+    /// Panics if there is no rating, or the model is not of the configured kind and size.
+    pub fn from_model(config: CheckedConfig, ratings: Arc<Ratings>, model: Model, epoch: usize) -> Self {
         assert!(!ratings.is_empty(), "nothing to learn from");
+        assert_eq!(model.rbm().n_movies(), ratings.n_movies(), "movies of the model");
+        assert_eq!(model.rbm().n_hidden(), config.n_hidden, "hidden units of the model");
         let rated_something = |&user: &u32| !ratings.user(user as usize).is_empty();
         Self {
-            learner: learner(&config, untrained(&config, &ratings, attributes), ratings.n_users()),
+            learner: learner(&config, model, ratings.n_users()),
             order: (0..ratings.n_users() as u32).filter(rated_something).collect(),
             visited: 0,
             batch_start: 0,
             batch_nats: 0.0,
             batch_ratings: 0,
-            epoch: 0,
+            epoch,
             order_rng: stream(config.seed, Purpose::UserOrder),
             gibbs_rng: stream(config.seed, Purpose::GibbsSampling),
+            batches_to_record: 0,
+            watch: None,
             config,
+            adjusted: None,
             ratings,
         }
     }
@@ -82,6 +104,10 @@ impl Trainer {
     pub fn visit(&mut self) -> Option<BatchReport> {
         let end = (self.batch_start + self.config.batch_size).min(self.order.len());
         if self.visited == self.batch_start {
+            if let Some(config) = self.adjusted.take() {
+                self.config = config;
+                self.learner.follow(config.update_rule());
+            }
             if self.visited == 0 {
                 self.order.shuffle(&mut self.order_rng);
             }
@@ -91,31 +117,53 @@ impl Trainer {
         }
         let user = self.order[self.visited] as usize;
         let v = self.ratings.user(user);
-        let steps = GibbsSteps {
-            cd_steps: self.config.cd_steps_in(self.epoch),
-            visible_states: self.config.visible_states,
-        };
+        let steps = self.gibbs_steps();
         let share = 1.0 / (end - self.batch_start) as f32;
         self.batch_nats += self.learner.visit(user, v, share, steps, &mut self.gibbs_rng);
         self.batch_ratings += v.len();
+        if let Some(watch) = &mut self.watch {
+            watch.add(share, &self.learner.factors(v, watch.focus()));
+        }
         self.visited += 1;
         if self.visited < end {
             return None;
         }
-        let learning_rate = self.config.learning_rate_in(self.epoch) as f32;
-        self.learner.apply(learning_rate, self.config.weight_decay as f32);
+        let (learning_rate, decay) = self.rates();
+        let batch = (self.epoch, self.batch());
+        if let Some(watch) = &mut self.watch {
+            let (learner, focus) = (self.learner.as_ref(), watch.focus());
+            watch.end_batch(batch, updates(learner, focus, watch.sums(), true, (learning_rate, decay)));
+        }
+        self.learner.apply(learning_rate, decay);
+        if self.batches_to_record > 0 {
+            self.batches_to_record -= 1;
+            if self.batches_to_record == 0 {
+                self.learner.optimisers().into_iter().for_each(|optimiser| drop(optimiser.record(false)));
+            }
+        }
         let ends_epoch = end == self.order.len();
         if ends_epoch {
             self.visited = 0;
             self.epoch += 1;
         }
         self.batch_start = self.visited;
+        let epochs = self.epochs_done();
+        if let Some(watch) = &mut self.watch {
+            watch.note(epochs, self.learner.rbm());
+        }
         Some(BatchReport { cross_entropy: self.batch_nats / self.batch_ratings as f64, ends_epoch })
     }
 
-    /// What it was made with.
+    /// Goes on with other settings from the next mini-batch on, so that it makes no difference where in a mini-batch the
+    /// change comes. Refuses what would be another run ([`CheckedConfig::adjusted_to`]), and then goes on as before.
+    pub fn adjust(&mut self, config: CheckedConfig) -> Result<()> {
+        self.adjusted = Some(self.config.adjusted_to(config)?);
+        Ok(())
+    }
+
+    /// What it was made with, or last [adjusted](Self::adjust) to.
     pub fn config(&self) -> &CheckedConfig {
-        &self.config
+        self.adjusted.as_ref().unwrap_or(&self.config)
     }
 
     /// The model as it is now.
@@ -148,10 +196,151 @@ impl Trainer {
         self.order.len().div_ceil(self.config.batch_size)
     }
 
-    /// Puts another model in the place of this one, with its optimisers at rest and no chain begun.
-    pub(super) fn restore(&mut self, model: &Model) {
-        self.learner = learner(&self.config, model.clone(), self.ratings.n_users());
+    /// Epochs, with the mini-batches done of the current one as a fraction.
+    pub fn epochs_done(&self) -> f64 {
+        self.epoch as f64 + self.batch() as f64 / self.batches_per_epoch() as f64
     }
+
+    /// A user of the current mini-batch was visited, and others still are to be.
+    pub fn is_within_batch(&self) -> bool {
+        self.visited != self.batch_start
+    }
+
+    /// Gibbs steps in this epoch, and what v′ is.
+    fn gibbs_steps(&self) -> GibbsSteps {
+        GibbsSteps {
+            cd_steps: self.config.cd_steps_in(self.epoch),
+            visible_states: self.config.visible_states,
+        }
+    }
+
+    /// ε and λ in this epoch.
+    fn rates(&self) -> (f32, f32) {
+        (self.config.learning_rate_in(self.epoch) as f32, self.config.weight_decay as f32)
+    }
+
+    /// `[B]` the users of the mini-batch that comes next or is under way.
+    pub fn batch_users(&self) -> Vec<u32> {
+        let end = (self.batch_start + self.config.batch_size).min(self.order.len());
+        let mut order = self.order.clone();
+        if self.visited == 0 {
+            order.shuffle(&mut self.order_rng.clone());
+        }
+        order[self.batch_start..end].to_vec()
+    }
+
+    /// What the next mini-batch will do, for the user at `place` in it, after `step` Gibbs steps (from 1; a place or step
+    /// beyond the last is the last). Changes nothing.
+    ///
+    /// Refuses a focus that the model does not have, and answers only between two mini-batches.
+    pub fn rehearse(&self, place: usize, step: usize, focus: Focus) -> Result<Rehearsal> {
+        if self.is_within_batch() {
+            return Err(Error::input("run", "within a mini-batch", "between two mini-batches"));
+        }
+        self.check(focus)?;
+        let users = self.batch_users();
+        let (place, steps) = (place.min(users.len() - 1), self.gibbs_steps());
+        let step = step.clamp(1, steps.cd_steps);
+        let share = 1.0 / users.len() as f32;
+        let learner = self.learner.as_ref();
+        let mut sums = vec![Sums::default(); learner.parameters(focus).len()];
+        let (mut rng, mut start, mut own) = (self.gibbs_rng.clone(), self.gibbs_rng.clone(), Vec::new());
+        for (at, &user) in users.iter().enumerate() {
+            let v = self.ratings.user(user as usize);
+            if at == place {
+                start = rng.clone();
+            }
+            let factors = learner.rehearse(user as usize, v, steps, focus, &mut rng).factors;
+            sums.iter_mut().zip(&factors).for_each(|(sums, factors)| sums.add(share, factors));
+            if at == place {
+                own = factors;
+            }
+        }
+        let user = users[place] as usize;
+        let v = self.ratings.user(user);
+        // A chain of s steps is the beginning of one of k.
+        let after =
+            |cd_steps| learner.rehearse(user, v, GibbsSteps { cd_steps, ..steps }, focus, &mut start.clone());
+        let glimpse = after(step);
+        let [data_draws, hidden_draws, visible_draws] =
+            draws_of_step(start.clone(), &glimpse, (step, steps.visible_states), v.len());
+        let rates = self.rates();
+        Ok(Rehearsal {
+            hidden_before: after(step - 1).hidden_model,
+            updates: updates(learner, focus, &sums, false, rates),
+            factors: own,
+            users,
+            place,
+            steps,
+            step,
+            data_draws,
+            hidden_draws,
+            visible_draws,
+            glimpse,
+            learning_rate: rates.0,
+            weight_decay: rates.1,
+            rule: self.config.update_rule(),
+            age: learner.mini_batches() + 1,
+        })
+    }
+
+    /// Keeps the path of a weight from here on, in place of any other; asked for the same again, goes on keeping it.
+    pub fn watch(&mut self, focus: Focus) -> Result<&Watch> {
+        self.check(focus)?;
+        let kept = self.watch.take().filter(|watch| watch.focus() == focus);
+        let epochs = self.epochs_done();
+        let (learner, is_within_batch) = (self.learner.as_ref(), self.is_within_batch());
+        Ok(self.watch.insert(kept.unwrap_or_else(|| {
+            let mut watch = Watch::new(focus, learner.parameters(focus).len(), is_within_batch);
+            watch.note(epochs, learner.rbm());
+            watch
+        })))
+    }
+
+    /// Refuses what the model does not have.
+    fn check(&self, focus: Focus) -> Result<()> {
+        let rbm = self.rbm();
+        for (field, value, end) in [
+            ("movie", focus.movie, rbm.n_movies()),
+            ("rating", focus.class, N_CLASSES),
+            ("unit", focus.unit, rbm.n_hidden()),
+        ] {
+            if value >= end {
+                return Err(Error::input(field, value, format!("below {end}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the mini-batches since the last call did to each of the model's
+    /// [`parameters`](RatingRbm::parameters); none of it the first time, and none unless this is called again within
+    /// two epochs. Recording does not change what is learnt.
+    pub fn updates(&mut self) -> Vec<Option<Updates>> {
+        self.batches_to_record = 2 * self.batches_per_epoch();
+        self.learner.optimisers().into_iter().map(|optimiser| optimiser.record(true)).collect()
+    }
+
+    /// Puts another model in the place of this one, with its optimisers at rest and no chain begun, at the end of `epoch`.
+    /// The streams of random numbers go on: what follows is not what followed before.
+    pub(super) fn restore(&mut self, model: &Model, epoch: usize) {
+        self.learner = learner(&self.config, model.clone(), self.ratings.n_users());
+        (self.epoch, self.visited, self.batch_start) = (epoch, 0, 0);
+    }
+}
+
+/// The updates that these sums make, of each parameter at the focus.
+fn updates(
+    learner: &dyn Learner,
+    focus: Focus,
+    sums: &[Sums],
+    is_begun: bool,
+    rates: (f32, f32),
+) -> Vec<Update> {
+    let parameters = learner.parameters(focus);
+    let moved = |(parameter, sums): (_, &Sums)| {
+        sums.update(parameter, |gradient| learner.preview(parameter, focus, gradient, is_begun, rates))
+    };
+    parameters.into_iter().zip(sums).map(moved).collect()
 }
 
 /// An untrained model of the configured kind.

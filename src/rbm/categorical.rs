@@ -7,7 +7,7 @@
 use ndarray::{Array1, Array2, Array3};
 use rand::Rng;
 
-use super::{RatingRbm, Reading};
+use super::{Parameter, RatingRbm, Reading};
 use crate::numeric::{add_rows, add_scaled, dot, dot_rows_of_four, sigmoid_in_place};
 use crate::ratings::{N_CLASSES, Ratings, UserRatings};
 use crate::rng::sample_normal;
@@ -196,12 +196,27 @@ impl RatingRbm for CategoricalRbm {
         self.hidden_bias()
     }
 
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![
+            Parameter { letter: "W", values: self.weights() },
+            Parameter { letter: "b", values: self.visible_bias() },
+            Parameter { letter: "c", values: self.hidden_bias() },
+        ]
+    }
+
     fn visible_bias_of(&self, movie: usize, _: &Reading) -> [f32; N_CLASSES] {
         std::array::from_fn(|class| self.visible_bias[[movie, class]])
     }
 
     fn weight(&self, movie: usize, class: usize, unit: usize, _: &Reading) -> f32 {
         self.weights[[movie, class, unit]]
+    }
+
+    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
+        let rows = self.movie_weights(movie).chunks_exact(self.n_hidden());
+        for (weights, &a) in rows.zip(contrast) {
+            add_scaled(row, a, weights);
+        }
     }
 
     fn read(&self, v: UserRatings, reading: &mut Reading) {
@@ -219,13 +234,22 @@ impl RatingRbm for CategoricalRbm {
     }
 }
 
-/// b_ik = log p̂_ik, `[D, K]`: the smoothed log class frequencies of each movie.
+/// p̂_ik = (n_ik + s·p̂_k) / (n_i + s), `[K]`: a film's base rates, from its counts n_ik and the frequencies p̂_k of all
+/// films; s is [`BASE_RATE_SMOOTHING`].
+pub fn base_rates(counts: &[u32; N_CLASSES], frequencies: &[f64; N_CLASSES]) -> [f64; N_CLASSES] {
+    let total = f64::from(counts.iter().sum::<u32>()) + BASE_RATE_SMOOTHING;
+    std::array::from_fn(|class| (f64::from(counts[class]) + BASE_RATE_SMOOTHING * frequencies[class]) / total)
+}
+
+/// b_ik = log p̂_ik, `[D, K]`.
 fn log_base_rates(ratings: &Ratings) -> Array2<f32> {
     let counts = ratings.class_counts_per_movie();
     let global = ratings.class_frequencies();
-    let total = |own: &[u32; N_CLASSES]| f64::from(own.iter().sum::<u32>()) + BASE_RATE_SMOOTHING;
-    Array2::from_shape_fn((counts.len(), N_CLASSES), |(movie, class)| {
-        let smoothing = BASE_RATE_SMOOTHING * global[class];
-        ((f64::from(counts[movie][class]) + smoothing) / total(&counts[movie])).ln() as f32
-    })
+    let mut bias = Array2::zeros((counts.len(), N_CLASSES));
+    for (mut row, counts) in bias.rows_mut().into_iter().zip(&counts) {
+        for (b, rate) in row.iter_mut().zip(base_rates(counts, &global)) {
+            *b = rate.ln() as f32;
+        }
+    }
+    bias
 }

@@ -7,16 +7,20 @@ mod likes;
 mod ordinal;
 mod reading;
 mod statistics;
+mod tensors;
 
 pub use bernoulli::BernoulliRbm;
-pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start};
+pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start, base_rates};
 pub use likes::{LIKE_OF_CLASS, LikedFilms, Likes, LikesParameters, LikesRbm, TASTE_WEIGHT};
 pub use ordinal::{
     MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,
     mean_score, score_of_class,
 };
-pub use reading::{RatingRbm, Reading};
+pub use reading::{Parameter, RatingRbm, Reading};
 pub use statistics::BernoulliStatistics;
+pub use tensors::{ModelSize, Tensor, check_log_rates, check_values};
+
+use crate::{Error, Result};
 
 /// A trained or training model of either kind.
 #[derive(Debug, Clone, PartialEq)]

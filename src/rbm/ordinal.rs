@@ -6,12 +6,13 @@
 //! Phung & Venkatesh 2009, "Ordinal Boltzmann Machines for Collaborative Filtering", in another form. The measured
 //! effect of each part stands in docs/decisions.)
 
+use std::iter::once;
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2};
 use rand::Rng;
 
-use super::{RatingRbm, Reading};
+use super::{Parameter, RatingRbm, Reading};
 use crate::numeric::{add_assign, add_scaled, dot, softmax_in_place};
 use crate::ratings::{Attributes, N_CLASSES, Ratings, UserRatings, stars_of_class};
 use crate::rng::sample_normal;
@@ -203,6 +204,16 @@ impl OrdinalRbm {
         row(&self.attribute_weights, attribute)
     }
 
+    /// T_ij = U_ij + Σ_f A_if G_fj.
+    pub fn tied_weight(&self, movie: usize, unit: usize) -> f32 {
+        let shared: f32 = self
+            .attributes
+            .of_movie(movie)
+            .map(|(attribute, share)| share * self.attribute_weights[[attribute, unit]])
+            .sum();
+        self.own_weights[[movie, unit]] + shared
+    }
+
     /// The class logits before any taste: log p̂_k + a_i·φ(k) + offset_k, the person's offset being t·φ(k) + r_k.
     pub fn tasteless_logits(&self, movie: usize, offset: &[f32; N_CLASSES]) -> [f32; N_CLASSES] {
         let tilt = self.movie_tilts[movie];
@@ -334,6 +345,15 @@ impl RatingRbm for OrdinalRbm {
         &self.hidden_bias
     }
 
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![
+            Parameter { letter: "U", values: all(&self.own_weights) },
+            Parameter { letter: "G", values: all(&self.attribute_weights) },
+            Parameter { letter: "R", values: all(&self.rated_weights) },
+            Parameter { letter: "c", values: &self.hidden_bias },
+        ]
+    }
+
     fn visible_bias_of(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
         // Σ_j W_ijk = (φ(k) − η_i)·Σ_j T_ij + Σ_j R_ij.
         let sum = |row: &[f32]| row.iter().sum::<f32>();
@@ -350,13 +370,17 @@ impl RatingRbm for OrdinalRbm {
     }
 
     fn weight(&self, movie: usize, class: usize, unit: usize, reading: &Reading) -> f32 {
-        let shared: f32 = self
-            .attributes
-            .of_movie(movie)
-            .map(|(attribute, share)| share * self.attribute_weights[[attribute, unit]])
-            .sum();
         let centred_score = SCORES[class] - self.expected_score(movie, &reading.offset);
-        centred_score * (self.own_weights[[movie, unit]] + shared) + self.rated_weights[[movie, unit]]
+        centred_score * self.tied_weight(movie, unit) + self.rated_weights[[movie, unit]]
+    }
+
+    /// W_ijk = φ(k)·T_ij and a part that all classes share.
+    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
+        let score = mean_score(contrast);
+        let shared = self.attributes.of_movie(movie).map(|(f, share)| (share, self.attribute_row(f)));
+        for (share, weights) in once((1.0, self.own_row(movie))).chain(shared) {
+            add_scaled(row, score * share, weights);
+        }
     }
 
     fn read(&self, v: UserRatings, reading: &mut Reading) {
@@ -385,9 +409,13 @@ pub fn mean_score(distribution: &[f32; N_CLASSES]) -> f32 {
     distribution.iter().zip(SCORES).map(|(p, score)| p * score).sum()
 }
 
+fn all(matrix: &Array2<f32>) -> &[f32] {
+    matrix.as_slice().expect("kept in standard layout")
+}
+
 fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
     let n_columns = matrix.ncols();
-    &matrix.as_slice().expect("kept in standard layout")[row * n_columns..(row + 1) * n_columns]
+    &all(matrix)[row * n_columns..(row + 1) * n_columns]
 }
 
 /// a_i, the maximum of Σ_k n_k log softmax(log p̂ + a·φ)_k − λ a²/2.

@@ -56,6 +56,15 @@ impl Reading {
     }
 }
 
+/// One array of numbers that training moves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameter<'a> {
+    /// Its letter: W, b and c of the categorical RBM; U, G, R and c of the ordinal one.
+    pub letter: &'static str,
+    /// Row-major, as the model keeps it.
+    pub values: &'a [f32],
+}
+
 /// A categorical RBM over the movies that a person rated: K-way softmax visible units and binary hidden units
 /// (Salakhutdinov, Mnih & Hinton 2007).
 ///
@@ -71,11 +80,19 @@ pub trait RatingRbm {
     /// c, `[M]`.
     fn hidden_bias(&self) -> &[f32];
 
+    /// Everything that training moves, c last.
+    fn parameters(&self) -> Vec<Parameter<'_>>;
+
     /// b_ik of a movie, `[K]`, for the person of the reading.
     fn visible_bias_of(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES];
 
     /// W_ijk, for the person of the reading.
     fn weight(&self, movie: usize, class: usize, unit: usize, reading: &Reading) -> f32;
+
+    /// Σ_k a_k W_ijk of every hidden unit onto `row` `[M]`, for `contrast` a `[K]` that sums to zero: what the units make
+    /// of the difference between two ways to rate a film. What of W is common to all classes cancels, and with it whose
+    /// ratings are read.
+    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]);
 
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) and whatever else the ratings say, into `reading`.
     fn read(&self, v: UserRatings, reading: &mut Reading);

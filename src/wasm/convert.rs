@@ -3,14 +3,14 @@
 //! What goes out is written by serde. What comes in is a handful of numbers and is read property by property: serde's
 //! messages about input can print any float, and that alone would be a tenth of the page's module.
 
-use js_sys::{Array, Object, Reflect, Uint32Array};
+use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::to_value;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::Error;
 use crate::evaluation::{EpochMetrics, ErrorSums};
-use crate::learning::{CheckedConfig, Preset, SettingRange, TrainingConfig};
+use crate::learning::{CheckedConfig, Optimiser, Preset, SettingRange, TrainingConfig};
 
 /// The property `name` of an object of the protocol.
 pub fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
@@ -33,18 +33,19 @@ pub fn index(object: &JsValue, name: &str) -> Result<u32, JsValue> {
     }
 }
 
-/// A property that is a list of places in a list of `len`.
-pub fn indices(object: &JsValue, name: &'static str, len: usize) -> Result<Vec<u32>, JsValue> {
-    let places = Uint32Array::new(&property(object, name)?).to_vec();
-    for &place in &places {
-        below(name, place, len)?;
-    }
-    Ok(places)
-}
-
 /// A property that is a place in a list, or null.
 pub fn optional_index(object: &JsValue, name: &str) -> Result<Option<u32>, JsValue> {
     if property(object, name)?.is_null() { Ok(None) } else { index(object, name).map(Some) }
+}
+
+/// A property that is a list of at most `most` places in a list of `len`.
+pub fn places(object: &JsValue, name: &'static str, most: usize, len: usize) -> Result<Vec<usize>, JsValue> {
+    let list = property(object, name)?.dyn_into::<Array>();
+    let list = list.map_err(|_| unreadable(name, "a list was expected"))?;
+    if list.length() as usize > most {
+        return Err(thrown(Error::input(name, list.length(), format!("at most {most} long"))));
+    }
+    (0..list.length()).map(|place| below(name, index(&list, &place.to_string())?, len)).collect()
 }
 
 /// A property that is a text.
@@ -74,6 +75,7 @@ pub fn unreadable(name: &str, expected: &str) -> JsValue {
 #[serde(rename_all = "camelCase")]
 struct TrainingSettings {
     preset: &'static str,
+    optimiser: &'static str,
     hidden_units: f64,
     cd_steps: f64,
     last_cd_steps: f64,
@@ -83,6 +85,7 @@ struct TrainingSettings {
     batch_size: f64,
     seed: f64,
     epochs: f64,
+    patience: f64,
 }
 
 /// Reads and checks the settings of a run.
@@ -90,7 +93,9 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     // The ranges are checked before the casts, which would otherwise round or saturate in silence.
     let whole = |range: SettingRange, name| range.check(number(&value, name)?).map_err(thrown);
     let preset = text(&value, "preset")?;
+    let optimiser = text(&value, "optimiser")?;
     TrainingConfig {
+        optimiser: Optimiser::named(&optimiser).map_err(thrown)?,
         n_hidden: whole(TrainingConfig::N_HIDDEN, "hiddenUnits")? as usize,
         cd_steps: whole(TrainingConfig::CD_STEPS, "cdSteps")? as usize,
         last_cd_steps: whole(TrainingConfig::LAST_CD_STEPS, "lastCdSteps")? as usize,
@@ -100,6 +105,7 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
         batch_size: whole(TrainingConfig::BATCH_SIZE, "batchSize")? as usize,
         seed: whole(TrainingConfig::SEED, "seed")? as u64,
         epochs: whole(TrainingConfig::EPOCHS, "epochs")? as usize,
+        patience: whole(TrainingConfig::PATIENCE, "patience")? as usize,
         ..Preset::named(&preset).map_err(thrown)?.config()
     }
     .check()
@@ -109,9 +115,14 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
 /// The settings of a preset, as the page would send them.
 pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
     let preset = Preset::named(name).map_err(thrown)?;
-    let config = preset.config();
+    settings_object(preset, &preset.config())
+}
+
+/// `TrainingSettings` of a configuration; what the preset alone decides is not told.
+pub fn settings_object(preset: Preset, config: &TrainingConfig) -> Result<JsValue, JsValue> {
     Ok(to_value(&TrainingSettings {
         preset: preset.name(),
+        optimiser: config.optimiser.name(),
         hidden_units: config.n_hidden as f64,
         cd_steps: config.cd_steps as f64,
         last_cd_steps: config.last_cd_steps as f64,
@@ -121,6 +132,7 @@ pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
         batch_size: config.batch_size as f64,
         seed: config.seed as f64,
         epochs: config.epochs as f64,
+        patience: config.patience as f64,
     })?)
 }
 
@@ -138,10 +150,19 @@ struct Metrics {
     training_free_energy: f64,
 }
 
-/// `SliceReport` of the generated types: the epochs that a slice completed.
-pub fn slice_report(completed: &[EpochMetrics]) -> Result<JsValue, JsValue> {
+/// `SliceReport` of the generated types: the epochs that a slice completed, the epoch kept if the run stopped early, and
+/// why it diverged, if it did.
+pub fn slice_report(
+    completed: &[EpochMetrics],
+    kept_epoch: Option<usize>,
+    divergence: Option<Error>,
+) -> Result<JsValue, JsValue> {
     let epochs = completed.iter().map(metrics).collect::<Result<Array, JsValue>>()?;
-    Ok(object([("epochs", epochs.into())]))
+    Ok(object([
+        ("epochs", epochs.into()),
+        ("keptEpoch", kept_epoch.map_or(JsValue::NULL, JsValue::from)),
+        ("divergence", divergence.map_or(JsValue::NULL, thrown)),
+    ]))
 }
 
 fn metrics(m: &EpochMetrics) -> Result<JsValue, JsValue> {
@@ -192,9 +213,16 @@ fn protocol_name(field: &str) -> String {
 
 /// A plain object with these properties.
 pub fn object<const N: usize>(properties: [(&str, JsValue); N]) -> JsValue {
+    filled(&properties)
+}
+
+/// The same, once for all numbers of properties: written out wherever an object is made, it would be a twentieth of the
+/// page's module.
+#[inline(never)]
+fn filled(properties: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in properties {
-        let set = Reflect::set(&object, &name.into(), &value);
+        let set = Reflect::set(&object, &(*name).into(), value);
         assert!(set.is_ok(), "a new plain object takes every property");
     }
     object.into()

@@ -1,16 +1,19 @@
 //! `Engine`: one data set, at most one run on it, and the visitor's ratings.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::WorkerGlobalScope;
+use web_sys::{Performance, WorkerGlobalScope};
 
-use super::convert::{self, below, object, thrown};
+use super::convert::{self, below, index, object, property, thrown};
 use super::questions;
+use super::tensors::{read_model, tensors_object};
 use crate::Error;
 use crate::companions::BiasModel;
-use crate::evaluation::EvaluationData;
+use crate::evaluation::{EpochMetrics, EvaluationData};
+use crate::inspection::{LeaveOneOut, Reference};
 use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
 use crate::rbm::Reading;
@@ -19,14 +22,22 @@ use crate::suggesting::suggest;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
-    Catalogue, EpochMetrics, HeldOutError, Progress, Snapshot, Suggestions, TrainingSettings,
+    Catalogue, EngineError, EpochMetrics, HeldOutError, ModelTensors, Progress, Snapshot, Suggestions, TrainedModel,
+    TrainingSettings,
 } from "../engine/protocol";
 import type { Answer, Question } from "../engine/questions";
 /** A snapshot without its suggestions, and those without the revision, which the worker keeps. */
 export type EngineSnapshot = Omit<Snapshot, "suggestions">;
 export type EngineSuggestions = Omit<Suggestions, "revision">;
-/** What a slice of training brought: the epochs that it completed. */
-export interface SliceReport { readonly epochs: EpochMetrics[] }
+/** What a slice of training brought. */
+export interface SliceReport {
+    /** The epochs that it completed… */
+    readonly epochs: EpochMetrics[];
+    /** …after the last of which the run stopped early, and went back to this one; null if it did not. */
+    readonly keptEpoch: number | null;
+    /** Why the run went back to the end of its last good epoch; null if it did not diverge. */
+    readonly divergence: EngineError | null;
+}
 "#;
 
 /// The core as the worker holds it. Every method throws an `EngineError` object and changes nothing if its input
@@ -43,6 +54,10 @@ pub struct Engine {
     /// Nats per rating of the newest mini-batch of the run.
     batch_cross_entropy: Option<f64>,
     visitor: Profile,
+    /// What the training ratings say without a model, once somebody wants to know.
+    reference: OnceCell<Reference>,
+    /// The ratings of the person under the glass, foretold one by one.
+    pub(super) left_out: Option<LeaveOneOut>,
 }
 
 #[wasm_bindgen]
@@ -66,6 +81,8 @@ impl Engine {
             run: None,
             batch_cross_entropy: None,
             visitor: Profile::default(),
+            reference: OnceCell::new(),
+            left_out: None,
         })
     }
 
@@ -104,12 +121,23 @@ impl Engine {
         convert::preset_settings(preset)
     }
 
-    /// Starts a new run in place of the one before, at its untrained model.
+    /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before.
     pub fn configure(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "TrainedModel | null")] trained: JsValue,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
+        let trained = if trained.is_null() || trained.is_undefined() {
+            None
+        } else {
+            let (n_movies, n_hidden) = (self.dataset.catalogue.len(), config.n_hidden);
+            let tensors = property(&trained, "tensors")?;
+            Some((
+                read_model(&tensors, config.architecture, n_movies, n_hidden)?,
+                index(&trained, "epoch")? as usize,
+            ))
+        };
         let data = EvaluationData::new(
             Arc::clone(&self.training),
             Arc::clone(&self.held_out),
@@ -119,7 +147,10 @@ impl Engine {
         // First the old run's memory, then the new one's: a phone may not have both.
         self.run = None;
         let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
-        let run = Run::new(config, data);
+        let run = match trained {
+            Some((model, epoch)) => Run::from_model(config, data, model, epoch),
+            None => Run::new(config, data),
+        };
         // A data set in which no film has enough likes has suggestions by expected stars.
         self.run =
             Some(match LikesTrainer::new(likes, Arc::clone(&self.training), &self.dataset.catalogue) {
@@ -130,45 +161,73 @@ impl Engine {
         Ok(())
     }
 
-    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first.
+    /// Trains for about `budget_ms` milliseconds, or to the end of `last_epoch`, whichever comes first; beyond that only
+    /// finishes a mini-batch that is under way, and evaluates.
     ///
     /// The clock is read between pieces of work: one user's share of a mini-batch, or eight users of an evaluation.
     /// At the default settings the longest, for a user with 1,900 ratings, takes a few milliseconds.
     #[wasm_bindgen(unchecked_return_type = "SliceReport")]
     pub fn train(&mut self, budget_ms: f64, last_epoch: u32) -> Result<JsValue, JsValue> {
-        let performance = js_sys::global()
-            .unchecked_into::<WorkerGlobalScope>()
-            .performance()
-            .ok_or("this browser has no performance clock in workers")?;
+        let performance = clock()?;
         let end = performance.now() + budget_ms;
         let run = self.run.as_mut().ok_or_else(no_run)?;
         let mut completed = Vec::new();
-        while run.is_evaluating() || run.trainer().epoch() < last_epoch as usize {
-            match run.advance().map_err(thrown)? {
-                Advance::Batch(report) => self.batch_cross_entropy = Some(report.cross_entropy),
-                Advance::Visiting | Advance::Liking | Advance::Evaluating => {}
-                Advance::Epoch(metrics) => completed.push(metrics),
+        let mut divergence = None;
+        while run.is_evaluating()
+            || run.trainer().is_within_batch()
+            || run.trainer().epoch() < last_epoch as usize
+        {
+            match run.advance() {
+                Ok(Advance::Batch(report)) => self.batch_cross_entropy = Some(report.cross_entropy),
+                Ok(Advance::Visiting | Advance::Liking | Advance::Evaluating) => {}
+                Ok(Advance::Epoch(metrics)) => completed.push(metrics),
+                Err(error) => {
+                    self.batch_cross_entropy = None;
+                    divergence = Some(error);
+                }
             }
-            if performance.now() >= end {
+            if performance.now() >= end || run.stopped_early() || divergence.is_some() {
                 break;
             }
         }
-        convert::slice_report(&completed)
+        self.report(&completed, divergence)
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
     #[wasm_bindgen(unchecked_return_type = "SliceReport")]
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let run = self.run.as_mut().ok_or_else(no_run)?;
-        let (completed, report) = run.step().map_err(thrown)?;
-        self.batch_cross_entropy = Some(report.cross_entropy);
-        convert::slice_report(&completed)
+        let mut completed = Vec::new();
+        let stepped = run.step_noting(&mut completed);
+        self.batch_cross_entropy = stepped.as_ref().ok().map(|report| report.cross_entropy);
+        self.report(&completed, stepped.err())
+    }
+
+    /// Goes on with other settings from the next mini-batch on. Refuses what only a new run can have.
+    pub fn adjust(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
+    ) -> Result<(), JsValue> {
+        let config = convert::settings(settings)?;
+        self.run.as_mut().ok_or_else(no_run)?.adjust(config).map_err(thrown)
+    }
+
+    /// Whether a mini-batch is under way: some of its users were visited, and others still are to be.
+    #[wasm_bindgen(js_name = isWithinBatch)]
+    pub fn is_within_batch(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.trainer().is_within_batch())
     }
 
     /// Whether the newest model still waits for its figures.
     #[wasm_bindgen(js_name = isEvaluating)]
     pub fn is_evaluating(&self) -> bool {
         self.run.as_ref().is_some_and(Run::is_evaluating)
+    }
+
+    /// A copy of all parameters of the model.
+    #[wasm_bindgen(unchecked_return_type = "ModelTensors")]
+    pub fn tensors(&self) -> Result<JsValue, JsValue> {
+        Ok(tensors_object(&self.run()?.trainer().model()))
     }
 
     /// Completed epochs of the run, 0 without one.
@@ -179,10 +238,13 @@ impl Engine {
     /// Epochs of the run with the mini-batches of the current one as a fraction, 0 without a run.
     #[wasm_bindgen(js_name = epochsDone)]
     pub fn epochs_done(&self) -> f64 {
-        self.run.as_ref().map_or(0.0, |run| {
-            let trainer = run.trainer();
-            trainer.epoch() as f64 + trainer.batch() as f64 / trainer.batches_per_epoch() as f64
-        })
+        self.run.as_ref().map_or(0.0, |run| run.trainer().epochs_done())
+    }
+
+    /// Mini-batches in an epoch, 0 without a run.
+    #[wasm_bindgen(js_name = batchesPerEpoch)]
+    pub fn batches_per_epoch(&self) -> u32 {
+        self.run.as_ref().map_or(0, |run| run.trainer().batches_per_epoch() as u32)
     }
 
     /// All of the visitor's ratings, in place of those before.
@@ -262,9 +324,25 @@ impl Engine {
 }
 
 impl Engine {
+    /// What a slice brought. A run that diverged is back at its last good epoch, and has no mini-batch to tell of.
+    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> Result<JsValue, JsValue> {
+        let kept = self.run.as_ref().filter(|run| run.stopped_early()).and_then(Run::best_epoch);
+        convert::slice_report(completed, kept, divergence)
+    }
+
     /// The run that there must be.
     pub(super) fn run(&self) -> Result<&Run, JsValue> {
         self.run.as_ref().ok_or_else(no_run)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn run_mut(&mut self) -> Result<&mut Run, JsValue> {
+        self.run.as_mut().ok_or_else(no_run)
+    }
+
+    /// What the training ratings say without a model.
+    pub(super) fn reference(&self) -> &Reference {
+        self.reference.get_or_init(|| Reference::of(&self.training))
     }
 
     /// The training ratings of a user of the data, or the visitor's.
@@ -274,6 +352,12 @@ impl Engine {
             None => Ok(self.visitor.ratings()),
         }
     }
+}
+
+/// The worker's clock, for work that stops after so many milliseconds.
+pub(super) fn clock() -> Result<Performance, JsValue> {
+    let worker = js_sys::global().unchecked_into::<WorkerGlobalScope>();
+    Ok(worker.performance().ok_or("this browser has no performance clock in workers")?)
 }
 
 fn no_run() -> JsValue {

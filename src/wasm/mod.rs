@@ -3,8 +3,15 @@
 //!
 //! The shapes of those objects are written down once, in `www/engine/protocol.ts` and `questions.ts`.
 
+#[cfg_attr(not(feature = "page"), expect(dead_code, reason = "the study module reads and writes less"))]
 mod convert;
+#[cfg(feature = "page")]
 mod engine;
+#[cfg(feature = "page")]
 mod questions;
+#[cfg(feature = "study")]
+mod study;
+mod tensors;
 
+#[cfg(feature = "page")]
 use engine::Engine;

@@ -116,11 +116,11 @@ test.describe("settings", () => {
 		await field.fill("0");
 		await expect(field).toHaveAttribute("aria-invalid", "true");
 		await expect(field).toHaveAccessibleDescription("Hidden units must be a whole number from 1 to 200.");
-		await page.getByRole("button", { name: "Apply" }).click();
+		await page.getByRole("button", { name: /^(Restart with these|Apply now)$/ }).click();
 		await expect(field).toBeFocused();
 		await expect(page.getByText(/^5 units for/)).toBeVisible();
 		await field.fill("6");
-		await page.getByRole("button", { name: "Apply" }).click();
+		await page.getByRole("button", { name: /^(Restart with these|Apply now)$/ }).click();
 		await expect(page.getByText(/^6 units for/)).toBeVisible();
 		await expect(page).toHaveURL(/hidden=6/);
 	});
@@ -134,11 +134,11 @@ test.describe("settings", () => {
 		await expect(last).toHaveValue("3");
 		await first.fill("4");
 		await expect(last).toHaveAccessibleDescription("CD steps at the end must not be below CD steps, 4.");
-		await page.getByRole("button", { name: "Apply" }).click();
+		await page.getByRole("button", { name: /^(Restart with these|Apply now)$/ }).click();
 		await expect(last).toBeFocused();
 		await last.fill("4");
 		await expect(last).toHaveAttribute("aria-invalid", "false");
-		await page.getByRole("button", { name: "Apply" }).click();
+		await page.getByRole("button", { name: /^(Restart with these|Apply now)$/ }).click();
 		await expect(page).toHaveURL(/cd=4&lastcd=4/);
 	});
 

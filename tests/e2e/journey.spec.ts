@@ -6,6 +6,7 @@ import {
 	open,
 	rate,
 	ratingOf,
+	setPace,
 	status,
 	suggestions,
 	suggestionTexts,
@@ -83,7 +84,7 @@ test("a preset fills the fields, starts a run of its own, and stands in the addr
 	await expect(page.getByRole("spinbutton", { name: /^Momentum/ })).toHaveValue("0.8");
 	await expect(page.getByRole("spinbutton", { name: /^CD steps at the end/ })).toHaveValue("5");
 	await expect(page.getByRole("spinbutton", { name: /^Epochs/ })).toHaveValue("50");
-	await page.getByRole("button", { name: "Apply" }).click();
+	await page.getByRole("button", { name: "Restart with these" }).click();
 	await expect(status(page)).toContainText("of 50");
 	await expect(page).toHaveURL(/\?preset=paper&.*lastcd=5.*batch=8/);
 	await untilEpoch(page, 4);
@@ -187,7 +188,7 @@ test("the address holds the settings of the run on the page, wherever the histor
 	await page.getByRole("link", { name: "Lab" }).click();
 	await page.getByRole("button", { name: "Settings" }).click();
 	await page.getByRole("spinbutton", { name: /^Hidden units/ }).fill("6");
-	await page.getByRole("button", { name: "Apply" }).click();
+	await page.getByRole("button", { name: "Restart with these" }).click();
 	await expect(page).toHaveURL(/hidden=6/);
 	await page.goBack();
 	await expect(page).toHaveURL(/hidden=6.*#\/movies/);
@@ -198,7 +199,7 @@ test("the address holds the settings of the run on the page, wherever the histor
 
 test("a press rates the film that it began on, however long it lasts", async ({ page }) => {
 	await open(page, "./?epochs=200");
-	await page.getByRole("radio", { name: "Full speed" }).check();
+	await setPace(page, "Full speed");
 	const slider = suggestions(page).getByRole("slider").nth(4);
 	const box = await slider.boundingBox();
 	expect(box).not.toBeNull();

@@ -48,3 +48,13 @@ export async function rate(page: Page, query: string, title: string, key: string
 	await ratingOf(page, title).first().press(key);
 	await expect(ratingOf(yourRatings(page), title)).toBeVisible();
 }
+
+/** Moves the pace to the stop of this name. */
+export async function setPace(page: Page, name: string): Promise<void> {
+	const pace = page.getByRole("slider", { name: "Pace" });
+	for (let stop = 0; stop < 5; stop += 1) {
+		await pace.fill(String(stop));
+		if ((await pace.getAttribute("aria-valuetext")) === name) return;
+	}
+	throw new Error(`no pace ${name}`);
+}

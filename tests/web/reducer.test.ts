@@ -101,7 +101,7 @@ describe("opening", () => {
 		expect(fresh.sent).toEqual([
 			{ type: "configure", runId: 1, settings: INITIAL.settings },
 			{ type: "suggest", ...SUGGESTIONS },
-			{ type: "pace", epochsPerSecond: 2 },
+			{ type: "pace", limit: { perSecond: 2, unit: "epoch" } },
 			{ type: "rate", revision: 0, ratings: { movies: new Uint32Array(), classes: new Uint8Array() } },
 			{ type: "watchUser", userIndex: 0 },
 		]);
@@ -151,10 +151,10 @@ describe("erasing", () => {
 
 describe("a run", () => {
 	test("its events are taken up, those of a run that was left are dropped", () => {
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0) });
-		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1) });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0), workMs: 0 });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1), workMs: 0 });
 		opened.hear({ type: "snapshot", runId: 1, snapshot });
-		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2) });
+		opened.hear({ type: "epoch", runId: 9, metrics: metrics(2), workMs: 0 });
 		opened.hear({ type: "state", runId: 9, state: "finished" });
 		expect(opened.state.run?.history.map(({ epoch }) => epoch)).toEqual([0, 1]);
 		expect(opened.state.run?.snapshot).toBe(snapshot);
@@ -203,9 +203,78 @@ describe("a run", () => {
 		}
 	});
 
+	test("an epoch to train to goes with train, and at once to a run that trains", () => {
+		opened.do({ type: "setTarget", epoch: 12 });
+		expect(opened.sent).toEqual([]);
+		opened.do({ type: "train" });
+		expect(opened.sent).toEqual([{ type: "train", runId: 1, toEpoch: 12 }]);
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		opened.do({ type: "setTarget", epoch: null });
+		expect(opened.sent).toEqual([{ type: "train", runId: 1 }]);
+		expect(opened.effects.at(-1)).toMatchObject({ kind: "showQuery" });
+	});
+
+	test("a link's epoch is where its run pauses", () => {
+		const linked = page({ ...INITIAL, target: 3 });
+		linked.hear({ type: "ready", catalogue, baseline });
+		linked.hear({ type: "configured", runId: 1, settings: INITIAL.settings });
+		expect(linked.sent).toEqual([{ type: "train", runId: 1, toEpoch: 3 }]);
+	});
+
+	test("settings that take effect on the way leave the run, its figures and a record of the change", () => {
+		const settings = { ...INITIAL.settings, learningRate: 0.0005 };
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(0), workMs: 0 });
+		opened.do({ type: "adjust", settings });
+		expect(opened.sent).toEqual([{ type: "adjust", runId: 1, settings }]);
+		expect(opened.state.settings).toEqual(INITIAL.settings);
+		opened.hear({ type: "adjusted", runId: 1, settings, epochsDone: 0.5 });
+		expect(opened.state.settings).toEqual(settings);
+		expect(opened.state.run).toMatchObject({
+			runId: 1,
+			settings,
+			startedWith: INITIAL.settings,
+			adjustments: [{ settings, epochsDone: 0.5 }],
+		});
+		expect(opened.state.run?.history).toHaveLength(1);
+		const shown = opened.effects.find((effect) => effect.kind === "showQuery");
+		expect(shown?.kind === "showQuery" && new URLSearchParams(shown.query).get("lr")).toBe("0.0005");
+		opened.do({ type: "reset" });
+		expect(opened.sent).toEqual([{ type: "configure", runId: 2, settings }]);
+		opened.hear({ type: "configured", runId: 2, settings });
+		expect(opened.state.run?.adjustments).toEqual([]);
+	});
+
+	test("changes while a run is being made are in that run", () => {
+		const settings = { ...INITIAL.settings, momentum: 0.5 };
+		opened.do({ type: "reset" });
+		opened.do({ type: "adjust", settings });
+		expect(opened.sent).toEqual([{ type: "configure", runId: 3, settings }]);
+	});
+
+	test("a refused change is told, and the run has the settings that it had", () => {
+		opened.do({ type: "adjust", settings: { ...INITIAL.settings, hiddenUnits: 3 } });
+		opened.hear({ type: "rejected", runId: 1, error });
+		expect(opened.state.rejection).toBe(error);
+		expect(opened.state.run?.settings).toEqual(INITIAL.settings);
+	});
+
+	test("an early stop is told until the run goes on; so is its speed while it trains", () => {
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		opened.hear({ type: "speed", runId: 1, epochsPerSecond: 2, secondsLeft: 9 });
+		expect(opened.state.run?.speed).toEqual({ epochsPerSecond: 2, secondsLeft: 9 });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(4, 0.85), workMs: 0 });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(7, 0.95), workMs: 0 });
+		opened.hear({ type: "stoppedEarly", runId: 1, epoch: 7, keptEpoch: 4 });
+		opened.hear({ type: "state", runId: 1, state: "finished" });
+		expect(opened.state.run).toMatchObject({ speed: null, stoppedEarly: { epoch: 7, keptEpoch: 4 } });
+		expect(opened.state.announcement).toBe("Stopped at epoch 7, kept epoch 4. Held-out RMSE 0.850 stars.");
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		expect(opened.state.run?.stoppedEarly).toBeNull();
+	});
+
 	test("pace goes to the worker", () => {
 		opened.do({ type: "setPace", pace: "full" });
-		expect(opened.sent).toEqual([{ type: "pace", epochsPerSecond: null }]);
+		expect(opened.sent).toEqual([{ type: "pace", limit: null }]);
 	});
 });
 
@@ -399,7 +468,42 @@ describe("when things go wrong", () => {
 	});
 });
 
+describe("a run that diverges", () => {
+	const cause: EngineError = { code: "training_diverged", message: "Training diverged." };
+	beforeEach(() => {
+		opened.hear({ type: "state", runId: 1, state: "paused" });
+		opened.hear({ type: "diverged", runId: 1, epoch: 3, error: cause });
+	});
+
+	test("is kept with its cause until it goes on, and is no notice", () => {
+		expect(opened.state.run?.divergence).toEqual({ epoch: 3, error: cause });
+		expect(opened.state.notices).toEqual([]);
+		opened.hear({ type: "state", runId: 1, state: "training" });
+		expect(opened.state.run?.divergence).toBeNull();
+	});
+
+	test("goes on at half the learning rate", () => {
+		opened.do({ type: "recover" });
+		const settings = { ...INITIAL.settings, learningRate: INITIAL.settings.learningRate / 2 };
+		expect(opened.sent).toEqual([
+			{ type: "adjust", runId: 1, settings },
+			{ type: "train", runId: 1 },
+		]);
+	});
+});
+
 describe("what a screen reader hears", () => {
+	test("where the run stands, on request, as often as it is asked", () => {
+		opened.hear({ type: "snapshot", runId: 1, snapshot });
+		opened.hear({ type: "epoch", runId: 1, metrics: metrics(1, 0.87), workMs: 0 });
+		opened.do({ type: "readStatus" });
+		expect(opened.state.announcement).toBe("Epoch 1 of 30. Paused. Held-out RMSE 0.870 stars.");
+		const first = opened.state.announcement;
+		opened.do({ type: "readStatus" });
+		expect(opened.state.announcement).not.toBe(first);
+		expect(opened.state.announcement.trim()).toBe(first);
+	});
+
 	test("turns of the run, not its epochs", () => {
 		const heard: string[] = [];
 		const hear = (event: Event) => {
@@ -408,7 +512,7 @@ describe("what a screen reader hears", () => {
 		};
 		hear({ type: "state", runId: 1, state: "training" });
 		for (let epoch = 0; epoch < 5; epoch++)
-			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50) });
+			hear({ type: "epoch", runId: 1, metrics: metrics(epoch, 0.95 - epoch / 50), workMs: 0 });
 		hear({ type: "state", runId: 1, state: "paused" });
 		hear({ type: "state", runId: 1, state: "training" });
 		hear({ type: "state", runId: 1, state: "finished" });

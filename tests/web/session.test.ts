@@ -6,6 +6,7 @@ import { newEngine } from "./core";
 
 const SETTINGS: TrainingSettings = {
 	preset: "paper",
+	optimiser: "momentum",
 	hiddenUnits: 4,
 	cdSteps: 1,
 	lastCdSteps: 1,
@@ -15,6 +16,7 @@ const SETTINGS: TrainingSettings = {
 	batchSize: 64,
 	seed: 1,
 	epochs: 2,
+	patience: 0,
 };
 
 let events: Event[];
@@ -202,7 +204,8 @@ describe("questions", () => {
 		send({ type: "ask", runId: 1, id: 7, question: { kind: "conditionals", userIndex: 14, unit: 2, movie: 5 } });
 		const [{ id, answer }] = of("answer") as [Extract<Event, { type: "answer" }>];
 		expect(id).toBe(7);
-		expect(answer).toMatchObject({ kind: "conditionals", unit: 2, movie: 5 });
+		expect(answer).toMatchObject({ unit: 2, movie: 5 });
+		if (answer.kind !== "conditionals") throw new Error(`an answer of kind ${answer.kind}`);
 		expect(answer.probability).toBeCloseTo(hidden[2] ?? Number.NaN, 5);
 		expect(answer.contributions).toHaveLength(subject.nRatings);
 	});
@@ -221,7 +224,7 @@ describe("pace", () => {
 	test("holds training back to so many epochs a second after the first, and lets it go", () => {
 		configure({ epochs: 4, batchSize: 671 });
 		workUntilQuiet();
-		send({ type: "pace", epochsPerSecond: 2 });
+		send({ type: "pace", limit: { perSecond: 2, unit: "epoch" } });
 		send({ type: "train", runId: 1 });
 		workUntilQuiet();
 		expect(of("epoch").map(({ metrics }) => metrics.epoch)).toEqual([0, 1, 2]);
@@ -232,9 +235,144 @@ describe("pace", () => {
 		now = 500;
 		workUntilQuiet();
 		expect(of("epoch").at(-1)?.metrics.epoch).toBe(3);
-		send({ type: "pace", epochsPerSecond: null });
+		send({ type: "pace", limit: null });
 		workUntilQuiet();
 		expect(of("state").at(-1)?.state).toBe("finished");
+	});
+});
+
+describe("pace by mini-batches", () => {
+	test("does one, shows it, and waits for the next", () => {
+		configure({ epochs: 1 });
+		workUntilQuiet();
+		send({ type: "pace", limit: { perSecond: 10, unit: "batch" } });
+		send({ type: "train", runId: 1 });
+		for (let batch = 1; batch <= 5; batch += 1) {
+			workUntilQuiet();
+			expect(newestSnapshot().progress).toMatchObject({ epoch: 0, batch });
+			expect(session.wait()).toBeCloseTo(100, 6);
+			now += 100;
+		}
+		// One epoch at once does not wait.
+		send({ type: "stepEpoch", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(1);
+	});
+});
+
+describe("speed", () => {
+	test("is told once a second, over the last five, with what is left", () => {
+		configure({ epochs: 200, batchSize: 671 });
+		workUntilQuiet();
+		send({ type: "pace", limit: { perSecond: 2, unit: "epoch" } });
+		send({ type: "train", runId: 1 });
+		for (now = 0; now <= 10_000; now += 50) {
+			workUntilQuiet();
+		}
+		const told = of("speed");
+		expect(told.length).toBeGreaterThanOrEqual(9);
+		expect(told.length).toBeLessThanOrEqual(11);
+		// 21 epochs are done: one at once, and two a second for ten seconds.
+		expect(told.at(-1)?.epochsPerSecond).toBeCloseTo(2, 1);
+		expect(told.at(-1)?.secondsLeft).toBeCloseTo((200 - 21) / 2, -1);
+		send({ type: "pause", runId: 1 });
+		now += 5000;
+		session.work();
+		expect(of("speed")).toHaveLength(told.length);
+	});
+});
+
+describe("how far a run goes", () => {
+	test("to an epoch that was asked for, then on to its last", () => {
+		configure({ epochs: 3 });
+		send({ type: "train", runId: 1, toEpoch: 2 });
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(2);
+		expect(of("state").at(-1)?.state).toBe("paused");
+		// An epoch that is over asks for nothing.
+		send({ type: "train", runId: 1, toEpoch: 2 });
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(3);
+		expect(of("state").at(-1)?.state).toBe("finished");
+		send({ type: "train", runId: 1, toEpoch: 7 });
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(7);
+		expect(of("state").at(-1)?.state).toBe("finished");
+	});
+
+	test("one epoch at a time, which changes nothing of the run", () => {
+		configure();
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		const figures = of("epoch").map(({ metrics }) => metrics);
+		configure({}, 2);
+		send({ type: "step", runId: 2 });
+		send({ type: "stepEpoch", runId: 2 });
+		workUntilQuiet();
+		expect(of("state").at(-1)?.state).toBe("paused");
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(1);
+		send({ type: "stepEpoch", runId: 2 });
+		workUntilQuiet();
+		expect(of("state").at(-1)?.state).toBe("finished");
+		const again = of("epoch").filter(({ runId }) => runId === 2);
+		expect(again.map(({ metrics }) => metrics)).toEqual(figures);
+	});
+
+	test("until patience runs out, with the best epoch kept", () => {
+		configure({ preset: "notes", optimiser: "adam", learningRate: 0.1, epochs: 60, patience: 1, batchSize: 128 });
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		const [stop] = of("stoppedEarly");
+		const rmse = of("epoch").map(({ metrics }) => metrics.heldOutRmse);
+		const best = rmse.indexOf(Math.min(...rmse));
+		expect(stop).toMatchObject({ keptEpoch: best, epoch: best + 1 });
+		expect(rmse).toHaveLength(best + 2);
+		expect(of("state").at(-1)?.state).toBe("finished");
+		// It can go on from there.
+		send({ type: "stepEpoch", runId: 1 });
+		expect(of("state").at(-1)?.state).toBe("training");
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(best + 2);
+		expect(of("stoppedEarly")).toHaveLength(1);
+	});
+});
+
+describe("settings that change on the way", () => {
+	test("are answered, take effect, and give the same run again", () => {
+		const changed = { ...SETTINGS, learningRate: 0.05, optimiser: "adam", cdSteps: 2, lastCdSteps: 2 } as const;
+		const figures = [1, 2, 3].map((runId) => {
+			configure({}, runId);
+			for (let i = 0; i < 5; i += 1) {
+				send({ type: "step", runId });
+			}
+			if (runId < 3) {
+				send({ type: "adjust", runId, settings: changed });
+			}
+			send({ type: "train", runId });
+			workUntilQuiet();
+			return of("epoch").flatMap((event) => (event.runId === runId ? [event.metrics] : []));
+		});
+		expect(of("adjusted")).toMatchObject([
+			{ runId: 1, settings: changed, epochsDone: 5 / 11 },
+			{ runId: 2, settings: changed, epochsDone: 5 / 11 },
+		]);
+		expect(figures[1]).toEqual(figures[0]);
+		expect(figures[2]?.[0]).toEqual(figures[0]?.[0]);
+		expect(figures[2]?.[1]).not.toEqual(figures[0]?.[1]);
+	});
+
+	test("are refused where they need another run, and the run goes on with its own", () => {
+		configure();
+		workUntilQuiet();
+		send({ type: "adjust", runId: 1, settings: { ...SETTINGS, hiddenUnits: 5 } });
+		expect(of("rejected")).toMatchObject([
+			{ runId: 1, error: { field: "hiddenUnits", message: "n_hidden is 5; it must be 4 until the run starts over" } },
+		]);
+		send({ type: "adjust", runId: 9, settings: SETTINGS });
+		expect(of("adjusted")).toEqual([]);
+		send({ type: "train", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(2);
 	});
 });
 
@@ -266,13 +404,17 @@ describe("refused commands", () => {
 		configure({ learningRate: 1, momentum: 0.99, batchSize: 1, epochs: 200 });
 		send({ type: "train", runId: 1 });
 		workUntilQuiet();
-		const [failure] = of("failed");
-		expect(failure).toMatchObject({ fatal: false, error: { code: "training_diverged" } });
+		const [failure] = of("diverged");
+		expect(failure).toMatchObject({ runId: 1, error: { code: "training_diverged" } });
+		expect(of("failed")).toEqual([]);
 		expect(of("state").at(-1)?.state).toBe("paused");
+		// It is at the end of its last good epoch, whose figures came before.
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(failure?.epoch);
+		expect(newestSnapshot().progress).toMatchObject({ epoch: failure?.epoch, batch: 0, batchCrossEntropy: null });
 		const { hidden, suggestions } = newestSnapshot();
 		expect([...hidden, ...suggestions.stars].every(Number.isFinite)).toBe(true);
 		// It can go on; should a step diverge again, the page is shown the model that it went back to.
-		for (let steps = 0; of("failed").length < 2; steps += 1) {
+		for (let steps = 0; of("diverged").length < 2; steps += 1) {
 			expect(steps).toBeLessThan(200_000);
 			send({ type: "acknowledge" });
 			const before = of("snapshot").length;
@@ -280,5 +422,13 @@ describe("refused commands", () => {
 			expect(of("snapshot").length).toBe(before + 1);
 		}
 		expect(of("state").at(-1)?.state).toBe("paused");
+		// At a calm rate it goes on.
+		const calm = { ...SETTINGS, learningRate: 0.001, momentum: 0, batchSize: 1, epochs: 200 };
+		send({ type: "adjust", runId: 1, settings: calm });
+		const epoch = of("diverged").at(-1)?.epoch ?? Number.NaN;
+		send({ type: "stepEpoch", runId: 1 });
+		workUntilQuiet();
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(epoch + 1);
+		expect(of("diverged")).toHaveLength(2);
 	});
 });

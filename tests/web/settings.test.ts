@@ -1,7 +1,10 @@
 /** The settings table, its ranges, and the query string that carries a run in a link. */
 import { describe, expect, test } from "vitest";
-import { readLink, writeLink } from "../../www/state/link";
+import { type Link, readLink, writeLink } from "../../www/state/link";
+import { shows } from "../../www/state/parts";
 import {
+	canGoOn,
+	changesInWords,
 	conflictOf,
 	DEFAULT_SETTINGS,
 	PRESETS,
@@ -77,14 +80,18 @@ describe("reading one setting", () => {
 	});
 });
 
+/** What a link has that says nothing. */
+const PLAIN = { autoplay: true, pace: "calm", target: null, panels: [], hide: [] } as const;
+
 describe("the query string", () => {
 	test("an empty one gives the defaults and training by itself", () => {
-		expect(readLink("")).toEqual({ settings: DEFAULT_SETTINGS, autoplay: true, panels: [], problems: [] });
+		expect(readLink("")).toEqual({ ...PLAIN, settings: DEFAULT_SETTINGS, problems: [] });
 	});
 
 	test("what it writes, it reads back", () => {
 		const settings = {
 			preset: "paper",
+			optimiser: "adam",
 			hiddenUnits: 7,
 			cdSteps: 3,
 			lastCdSteps: 4,
@@ -94,19 +101,29 @@ describe("the query string", () => {
 			batchSize: 10,
 			seed: 4294967295,
 			epochs: 2,
+			patience: 0,
 		} as const;
-		const query = writeLink({ settings, autoplay: false, panels: [] });
+		const query = writeLink({ ...PLAIN, settings, autoplay: false });
 		expect(query).toBe(
-			"?preset=paper&hidden=7&cd=3&lastcd=4&lr=0.0625&batch=10&momentum=0.9&decay=0&epochs=2&seed=4294967295&autoplay=0",
+			"?preset=paper&optimiser=adam&hidden=7&cd=3&lastcd=4&lr=0.0625&batch=10&momentum=0.9&decay=0&patience=0&epochs=2&seed=4294967295&autoplay=0",
 		);
-		expect(readLink(query)).toEqual({ settings, autoplay: false, panels: [], problems: [] });
+		expect(readLink(query)).toEqual({ ...PLAIN, settings, autoplay: false, problems: [] });
+		const whole: Link = {
+			settings,
+			autoplay: true,
+			pace: "batches",
+			target: 12,
+			panels: ["units"],
+			hide: ["settings", "curves"],
+		};
+		expect(writeLink(whole)).toMatch(/&pace=batches&to=12&panels=units&hide=settings,curves$/);
+		expect(readLink(writeLink(whole))).toEqual({ ...whole, problems: [] });
 	});
 
 	test.each(PRESETS)("a preset alone, $name, brings its numbers", ({ name }) => {
 		expect(readLink(`?preset=${name}`)).toEqual({
+			...PLAIN,
 			settings: presetSettings(name),
-			autoplay: true,
-			panels: [],
 			problems: [],
 		});
 	});
@@ -157,6 +174,22 @@ describe("the query string", () => {
 		]);
 	});
 
+	test.each([
+		["optimiser=sgd", /optimiser=sgd, but optimiser must be momentum or adam; the page uses momentum instead/],
+		["pace=fast", /pace=fast, but the paces are batch, batches, slow, calm, full; the page uses calm instead/],
+		["to=0", /to=0, but the epoch to train to must be a whole number from 1 to 1400/],
+		["to=1401", /to=1401/],
+		["to=1e3", /to=1e3/],
+		["to=", /to=, but/],
+		["hide=curves,everything", /hide=everything, but what can be hidden is transport, step, /],
+	])("what is wrong with %s is told", (query, told) => {
+		const { problems, ...link } = readLink(`?${query}`);
+		expect(problems).toHaveLength(1);
+		expect(problems[0]).toMatch(told);
+		const hide = query.startsWith("hide") ? ["curves"] : [];
+		expect(link).toEqual({ ...PLAIN, settings: DEFAULT_SETTINGS, hide });
+	});
+
 	test("an autoplay that is neither 0 nor 1 is told", () => {
 		const { autoplay, problems } = readLink("?autoplay=no");
 		expect(autoplay).toBe(true);
@@ -175,6 +208,24 @@ test("settings are the same only when all are", () => {
 		expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, [name]: -1 })).toBe(false);
 	}
 	expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, preset: "paper" })).toBe(false);
+	expect(sameSettings(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS, optimiser: "adam" })).toBe(false);
+});
+
+test("changes that a run may go on with, and their words", () => {
+	const changed = { ...DEFAULT_SETTINGS, optimiser: "adam", learningRate: 0.0005, cdSteps: 2 } as const;
+	expect(canGoOn(DEFAULT_SETTINGS, changed)).toBe(true);
+	expect(canGoOn(DEFAULT_SETTINGS, { ...changed, seed: 9 })).toBe(false);
+	expect(canGoOn(DEFAULT_SETTINGS, { ...changed, preset: "paper" })).toBe(false);
+	expect(changesInWords(DEFAULT_SETTINGS, changed)).toBe(
+		"optimiser momentum → adam, CD steps 1 → 2, learning rate 0.001 → 0.0005",
+	);
+});
+
+test("a part of the bar is hidden with the bar", () => {
+	expect(shows([], "pace")).toBe(true);
+	expect(shows(["pace"], "pace")).toBe(false);
+	expect(shows(["transport"], "settings")).toBe(false);
+	expect(shows(["transport"], "curves")).toBe(true);
 });
 
 describe("the panels of a link", () => {

@@ -15,10 +15,14 @@ export const N_CLASSES = 10;
 /** A named configuration of the core: which model is trained, by which optimiser, from which start. */
 export type PresetName = "notes" | "paper" | "tuned";
 
+/** How parameters follow the gradient: plain ascent with a momentum, or Adam, which does without. */
+export type OptimiserName = "momentum" | "adam";
+
 /** The hyper-parameters of one run. The ranges stand in `state/settings.ts` and in the Rust core. */
 export interface TrainingSettings {
 	/** Decides what no number below does; each preset has numbers of its own to begin with. */
 	readonly preset: PresetName;
+	readonly optimiser: OptimiserName;
 	/** M, the number of hidden units. */
 	readonly hiddenUnits: number;
 	/** Gibbs steps of the negative phase in the first epoch: the k of CD-k. */
@@ -34,6 +38,26 @@ export interface TrainingSettings {
 	readonly seed: number;
 	/** The run stops by itself after so many epochs. */
 	readonly epochs: number;
+	/** It stops before, at its best epoch, when so many brought no better held-out RMSE; 0 never does. */
+	readonly patience: number;
+}
+
+/** An upper limit on the speed of training. */
+export interface PaceLimit {
+	readonly perSecond: number;
+	readonly unit: "epoch" | "batch";
+}
+
+/**
+ * All parameters of a model under the core's names, row-major; names and shapes stand in src/rbm/tensors.rs. Such as
+ * `weights` [D×K×M], `visible_bias` [D×K] and `hidden_bias` [M] of a categorical model.
+ */
+export type ModelTensors = Readonly<Record<string, Float32Array>>;
+
+/** A model that was trained for so many epochs before. */
+export interface TrainedModel {
+	readonly epoch: number;
+	readonly tensors: ModelTensors;
 }
 
 /** Ratings as the core takes them: movie indices into the catalogue and rating classes, in pairs. */
@@ -148,21 +172,39 @@ export interface EngineError {
 	readonly field?: string;
 }
 
-/** What a run is doing. "finished": it reached its number of epochs; training on is allowed. */
+/** What a run is doing. "finished": it reached its number of epochs or stopped early; training on is allowed. */
 export type RunState = "paused" | "training" | "finished";
 
 /** Page → worker. */
 export type Command =
 	/** Load the core and the packed data. Answered by `ready` or a fatal `failed`. */
 	| { readonly type: "open"; readonly wasmUrl: string; readonly dataUrl: string }
-	/** Start over with these settings, paused before the first epoch. Refused settings leave the old run as it was. */
-	| { readonly type: "configure"; readonly runId: number; readonly settings: TrainingSettings }
-	| { readonly type: "train"; readonly runId: number }
+	/**
+	 * Start over with these settings, paused before the first epoch; or from a model that was trained before, with its
+	 * optimisers at rest. Refused settings, or a refused model, leave the old run as it was.
+	 */
+	| {
+			readonly type: "configure";
+			readonly runId: number;
+			readonly settings: TrainingSettings;
+			readonly model?: TrainedModel;
+	  }
+	/**
+	 * Go on with other settings from the next mini-batch on. Answered by `adjusted`, or by `rejected` if they differ in
+	 * what only a new run can have.
+	 */
+	| { readonly type: "adjust"; readonly runId: number; readonly settings: TrainingSettings }
+	/** A copy of the model as it is. Answered by `model`. */
+	| { readonly type: "takeModel"; readonly runId: number }
+	/** To the end of the run; with `toEpoch`, if that is still to come, to the end of that epoch, and pause there. */
+	| { readonly type: "train"; readonly runId: number; readonly toEpoch?: number }
 	| { readonly type: "pause"; readonly runId: number }
 	/** One mini-batch, then pause. */
 	| { readonly type: "step"; readonly runId: number }
-	/** Upper limit on epochs per second; null trains as fast as the machine can. */
-	| { readonly type: "pace"; readonly epochsPerSecond: number | null }
+	/** What is left of the epoch, as fast as the machine can, then pause. */
+	| { readonly type: "stepEpoch"; readonly runId: number }
+	/** Null trains as fast as the machine can. */
+	| { readonly type: "pace"; readonly limit: PaceLimit | null }
 	/** All of the visitor's ratings, each time they change; `revision` counts up. */
 	| { readonly type: "rate"; readonly revision: number; readonly ratings: RatingList }
 	/** Show the hidden units of this user of the data (an index into `userIds`), or of the visitor. */
@@ -183,9 +225,29 @@ export type Event =
 	| { readonly type: "configured"; readonly runId: number; readonly settings: TrainingSettings }
 	/** The settings were refused; the run before goes on. */
 	| { readonly type: "rejected"; readonly runId: number; readonly error: EngineError }
+	/** The run has these settings from here on: after so many epochs, mini-batches as their fraction. */
+	| {
+			readonly type: "adjusted";
+			readonly runId: number;
+			readonly settings: TrainingSettings;
+			readonly epochsDone: number;
+	  }
 	| { readonly type: "state"; readonly runId: number; readonly state: RunState }
-	/** Never skipped, one an epoch. */
-	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics }
+	/** Patience ran out after `epoch`; the model is that of `keptEpoch` again. */
+	| { readonly type: "stoppedEarly"; readonly runId: number; readonly epoch: number; readonly keptEpoch: number }
+	/** Training left what a model can be. The run is paused at the end of `epoch`, the last one that was good. */
+	| { readonly type: "diverged"; readonly runId: number; readonly epoch: number; readonly error: EngineError }
+	/** Once a second while training: how fast it has lately been, and how long it will take at that. */
+	| {
+			readonly type: "speed";
+			readonly runId: number;
+			readonly epochsPerSecond: number;
+			readonly secondsLeft: number;
+	  }
+	/** Never skipped, one an epoch. `workMs`: milliseconds computed for the run so far, without rests and waits. */
+	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics; readonly workMs: number }
+	/** The model after so many completed epochs (and the mini-batches since). */
+	| ({ readonly type: "model"; readonly runId: number } & TrainedModel)
 	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
 	| { readonly type: "answer"; readonly runId: number; readonly id: number; readonly answer: Answer }
 	/** The question was refused, such as one about a hidden unit that the run does not have. */
@@ -197,8 +259,5 @@ export type Event =
 			readonly error: EngineError;
 	  }
 	| { readonly type: "pong" }
-	/**
-	 * A command could not be carried out, and changed nothing; or a run diverged, and is paused at the model of its
-	 * last good epoch. If `fatal`, the worker is of no more use.
-	 */
+	/** A command could not be carried out, and changed nothing. If `fatal`, the worker is of no more use. */
 	| { readonly type: "failed"; readonly fatal: boolean; readonly error: EngineError };

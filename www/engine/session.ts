@@ -3,7 +3,7 @@
  * neither of threads nor of messages: the worker calls `handle` for each command and `work` as often as it says it
  * has work, and passes on what `emit` gives it.
  */
-import type { Command, Event, RunState, Snapshot } from "./protocol";
+import type { Command, Event, PaceLimit, RunState, Snapshot } from "./protocol";
 import type { Engine, EngineSuggestions, SliceReport } from "./wasm";
 import { isTrap, readCatalogue, toEngineError } from "./wasm";
 
@@ -14,6 +14,9 @@ const SLICE_MS = 4;
  * then has the others to itself, and a rating that comes meanwhile is drawn in them.
  */
 const PROGRESS_MS = 48;
+/** The speed is told once a second, as the mean of up to five. */
+const SPEED_MS = 1000;
+const SPEED_MARKS = 6;
 /** After a rating, training rests for two frames, so that the page has the machine to itself while it draws. */
 const REST_MS = 33;
 
@@ -36,13 +39,21 @@ export class Session {
 	readonly #now: () => number;
 	#runId = 0;
 	#state: RunState = "paused";
-	/** Epochs of the settings, and the epoch at which the run rests next. */
+	/** Epochs of the settings, and the epoch at which the run is finished: it may be trained on. */
 	#epochs = 0;
+	#finalEpoch = 0;
+	/** The epoch after which it rests next: the final one, or one before that was asked for. */
 	#lastEpoch = 0;
-	#msPerEpoch = 0;
+	#pace: PaceLimit | null = null;
+	/** One epoch was asked for, and keeps no pace. */
+	#hurries = false;
 	/** The time at which training counts as begun with `#paceEpochs` epochs done, for keeping pace. */
 	#paceStart = 0;
 	#paceEpochs = 0;
+	/** Where training was at the last few full seconds. */
+	#marks: { readonly at: number; readonly epochs: number }[] = [];
+	/** Milliseconds computed for the run. */
+	#workMs = 0;
 	#revision = 0;
 	#restUntil = 0;
 	/** A user of the data whose hidden units snapshots show, or null for the visitor's. */
@@ -67,7 +78,7 @@ export class Session {
 		try {
 			this.#carryOut(command);
 		} catch (thrown) {
-			if (command.type === "configure" && !isTrap(thrown)) {
+			if ((command.type === "configure" || command.type === "adjust") && !isTrap(thrown)) {
 				this.#emit({ type: "rejected", runId: command.runId, error: toEngineError(thrown) });
 			} else {
 				this.#fail(thrown);
@@ -82,11 +93,17 @@ export class Session {
 			return;
 		}
 		try {
-			this.#report(this.#engine.train(SLICE_MS, this.#sliceEnd()));
+			// A run that goes mini-batch by mini-batch stops after each piece of work, so as not to run past one.
+			const budget = this.#pace?.unit === "batch" && !this.#hurries ? 0 : SLICE_MS;
+			this.#report(() => this.#engine.train(budget, this.#sliceEnd()));
 			if (this.#state === "training" && this.#isAtRest()) {
-				this.#setState("finished");
+				this.#setState(this.#engine.epoch() >= this.#finalEpoch ? "finished" : "paused");
 			}
-			if (this.#state !== "training") {
+			if (this.#state === "training") {
+				this.#tellSpeed();
+			}
+			// Before a wait, the page is shown what there is to see in it.
+			if (this.#state !== "training" || this.#waitForPace() > PROGRESS_MS) {
 				this.#snapshotDue = "now";
 			} else if (this.#snapshotDue === "no") {
 				this.#snapshotDue = "soon";
@@ -102,7 +119,8 @@ export class Session {
 	/** When `work` wants to be called next. */
 	wait(): Wait {
 		const isEvaluating = this.#runId !== 0 && this.#engine.isEvaluating();
-		if (!isEvaluating && this.#state !== "training") {
+		// A run rests between mini-batches only: a pause first finishes the one under way.
+		if (!isEvaluating && this.#state !== "training" && !this.#engine.isWithinBatch()) {
 			return null;
 		}
 		const rest = Math.max(0, this.#restUntil - this.#now());
@@ -121,7 +139,18 @@ export class Session {
 				break;
 			case "train":
 				if (command.runId === this.#runId) {
-					this.#train();
+					this.#train(command.toEpoch);
+				}
+				break;
+			case "adjust":
+				if (command.runId === this.#runId) {
+					this.#engine.adjust(command.settings);
+					this.#emit({ ...command, type: "adjusted", epochsDone: this.#epochsDone() });
+				}
+				break;
+			case "stepEpoch":
+				if (command.runId === this.#runId) {
+					this.#stepEpoch();
 				}
 				break;
 			case "pause":
@@ -135,8 +164,14 @@ export class Session {
 					this.#step();
 				}
 				break;
+			case "takeModel":
+				if (command.runId === this.#runId) {
+					const [epoch, tensors] = [this.#engine.epoch(), this.#engine.tensors()];
+					this.#emit({ type: "model", runId: this.#runId, epoch, tensors });
+				}
+				break;
 			case "pace":
-				this.#msPerEpoch = command.epochsPerSecond === null ? 0 : 1000 / command.epochsPerSecond;
+				this.#pace = command.limit;
 				this.#keepPaceFromHere();
 				break;
 			case "rate":
@@ -167,10 +202,12 @@ export class Session {
 		}
 	}
 
-	#configure({ runId, settings }: Extract<Command, { type: "configure" }>): void {
-		this.#engine.configure(settings);
+	#configure({ runId, settings, model }: Extract<Command, { type: "configure" }>): void {
+		this.#engine.configure(settings, model ?? null);
 		this.#runId = runId;
+		this.#workMs = 0;
 		this.#epochs = settings.epochs;
+		this.#finalEpoch = settings.epochs;
 		this.#lastEpoch = settings.epochs;
 		this.#snapshotUnderWay = false;
 		this.#snapshotDue = "now";
@@ -178,11 +215,15 @@ export class Session {
 		this.#setState("paused");
 	}
 
-	/** Goes on; a finished run goes on for as many epochs again. */
-	#train(): void {
-		if (this.#isAtRest()) {
-			this.#lastEpoch = this.#engine.epoch() + this.#epochs;
+	/** Goes on, to an epoch that is still to come or to the final one; a finished run goes on for as many epochs again. */
+	#train(toEpoch: number | undefined): void {
+		const epoch = this.#engine.epoch();
+		if (epoch >= this.#finalEpoch && !this.#engine.isEvaluating()) {
+			this.#finalEpoch = epoch + this.#epochs;
 		}
+		this.#hurries = false;
+		this.#lastEpoch = toEpoch !== undefined && toEpoch > epoch ? toEpoch : this.#finalEpoch;
+		this.#finalEpoch = Math.max(this.#finalEpoch, this.#lastEpoch);
 		this.#keepPaceFromHere();
 		this.#setState("training");
 	}
@@ -190,7 +231,14 @@ export class Session {
 	#step(): void {
 		this.#setState("paused");
 		this.#snapshotDue = "now";
-		this.#report(this.#engine.step());
+		this.#report(() => this.#engine.step());
+	}
+
+	#stepEpoch(): void {
+		this.#lastEpoch = this.#engine.epoch() + 1;
+		this.#hurries = true;
+		this.#keepPaceFromHere();
+		this.#setState("training");
 	}
 
 	/** Changes whose hidden units snapshots show, if there is such a user. */
@@ -214,12 +262,42 @@ export class Session {
 	}
 
 	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */
-	#report({ epochs }: SliceReport): void {
+	#report(work: () => SliceReport): void {
+		const start = this.#now();
+		const { epochs, keptEpoch, divergence } = work();
+		this.#workMs += this.#now() - start;
+		const runId = this.#runId;
 		if (epochs.length > 0) {
 			this.#suggestions = null;
 		}
 		for (const metrics of epochs) {
-			this.#emit({ type: "epoch", runId: this.#runId, metrics });
+			this.#emit({ type: "epoch", runId, metrics, workMs: this.#workMs });
+		}
+		const epoch = this.#engine.epoch();
+		if (keptEpoch !== null && epochs.length > 0) {
+			this.#emit({ type: "stoppedEarly", runId, epoch, keptEpoch });
+			if (this.#state === "training") {
+				this.#setState("finished");
+			}
+		}
+		if (divergence !== null) {
+			this.#setState("paused");
+			this.#emit({ type: "diverged", runId, epoch, error: divergence });
+		}
+	}
+
+	#tellSpeed(): void {
+		const mark = { at: this.#now(), epochs: this.#epochsDone() };
+		const last = this.#marks.at(-1);
+		if (last !== undefined && mark.at - last.at < SPEED_MS) {
+			return;
+		}
+		this.#marks = [...this.#marks, mark].slice(-SPEED_MARKS);
+		const [first = mark] = this.#marks;
+		if (mark.epochs > first.epochs && mark.at > first.at) {
+			const epochsPerSecond = (1000 * (mark.epochs - first.epochs)) / (mark.at - first.at);
+			const secondsLeft = Math.max(0, this.#lastEpoch - mark.epochs) / epochsPerSecond;
+			this.#emit({ type: "speed", runId: this.#runId, epochsPerSecond, secondsLeft });
 		}
 	}
 
@@ -236,7 +314,7 @@ export class Session {
 	 */
 	#sliceEnd(): number {
 		const epoch = this.#engine.epoch();
-		const isPaced = this.#msPerEpoch !== 0;
+		const isPaced = this.#msPerEpoch() !== 0;
 		if (this.#state !== "training" || (isPaced && this.#engine.isEvaluating())) {
 			return epoch;
 		}
@@ -251,18 +329,32 @@ export class Session {
 		return this.#engine.epoch() >= this.#lastEpoch && !this.#engine.isEvaluating();
 	}
 
-	/** The first epoch is as quick as it can be: a page that has just opened has nothing to show before. */
+	/** Milliseconds an epoch should take, 0 where it should be as quick as it can. */
+	#msPerEpoch(): number {
+		if (this.#pace === null || this.#hurries) {
+			return 0;
+		}
+		const { unit, perSecond } = this.#pace;
+		return (1000 / perSecond) * (unit === "epoch" ? 1 : this.#engine.batchesPerEpoch());
+	}
+
+	/**
+	 * Where epochs are counted, the first is as quick as it can be: a page that has just opened has nothing to show before.
+	 */
 	#keepPaceFromHere(): void {
+		const done = this.#epochsDone();
 		this.#paceStart = this.#now();
-		this.#paceEpochs = Math.max(1, this.#epochsDone());
+		this.#paceEpochs = this.#pace?.unit === "batch" ? done : Math.max(1, done);
+		this.#marks = [];
 	}
 
 	/** Milliseconds until the run is no longer ahead of its pace. */
 	#waitForPace(): number {
-		if (this.#state !== "training" || this.#msPerEpoch === 0) {
+		const msPerEpoch = this.#msPerEpoch();
+		if (this.#state !== "training" || msPerEpoch === 0) {
 			return 0;
 		}
-		const due = this.#paceStart + (this.#epochsDone() - this.#paceEpochs) * this.#msPerEpoch;
+		const due = this.#paceStart + (this.#epochsDone() - this.#paceEpochs) * msPerEpoch;
 		return Math.max(0, due - this.#now());
 	}
 

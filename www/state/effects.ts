@@ -3,19 +3,49 @@
  * address bar. Computed, not done, so that a test can read it; `main.ts` does it.
  */
 import type { Command } from "../engine/protocol";
+import type { StudyKind, StudyTask } from "../engine/study-protocol";
 import { writeLink } from "./link";
-import { catalogueOf, type Intent, PACES, type State, SUGGESTIONS, watchedUser } from "./model";
+import {
+	catalogueOf,
+	halfRate,
+	type Intent,
+	type PendingRun,
+	type Run,
+	type State,
+	SUGGESTIONS,
+	watchedUser,
+} from "./model";
+import { limitOf } from "./pace";
+import type { PinnedRun } from "./pins";
 import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
+import type { UnitNames } from "./unit-names";
 
 export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
 	/** A new worker in place of one that is of no more use. */
 	| { readonly kind: "restartWorker" }
+	| { readonly kind: "study"; readonly task: StudyTask }
+	| { readonly kind: "endStudy"; readonly study: StudyKind }
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
+	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
+	/** Hand a file to the visitor. */
+	| { readonly kind: "download"; readonly name: string; readonly content: Uint8Array }
+	| { readonly kind: "savePin"; readonly pin: PinnedRun }
+	| { readonly kind: "forgetPin"; readonly id: number }
+	| { readonly kind: "erasePins" }
 	| { readonly kind: "showQuery"; readonly query: string };
+
+/** After these, the address holds another link. */
+const LINKED: ReadonlySet<Intent["type"]> = new Set([
+	"applySettings",
+	"showPanel",
+	"setPace",
+	"setTarget",
+	"hideParts",
+]);
 
 type IndexOf = (movieId: number) => number | null;
 
@@ -26,38 +56,71 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 
 	if (intent.type === "restart") effects.push({ kind: "restartWorker" });
 	if (after.pending && after.pending.runId !== before.pending?.runId) {
-		send({ type: "configure", runId: after.pending.runId, settings: after.pending.settings });
+		const { runId, settings, model } = after.pending;
+		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
 	}
 	if (ready && before.engine.status !== "ready") {
 		send({ type: "suggest", ...SUGGESTIONS });
-		send({ type: "pace", epochsPerSecond: PACES[after.pace] });
+		send({ type: "pace", limit: limitOf(after.pace) });
 		send(rateCommand(after, indexOf));
 		send({ type: "watchUser", userIndex: watchedUser(after) });
 	} else if (ready) {
 		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
-		if (after.pace !== before.pace) send({ type: "pace", epochsPerSecond: PACES[after.pace] });
+		if (after.pace !== before.pace) send({ type: "pace", limit: limitOf(after.pace) });
 	}
 	if (after.run && after.run.runId !== before.run?.runId && before.pending && before.pending.follow !== "pause") {
-		send({ type: before.pending.follow, runId: after.run.runId });
+		send(runCommand(before.pending.follow, after.run.runId, after.target));
 	}
-	if (
-		ready &&
-		after.run &&
-		after.pending === null &&
-		(intent.type === "train" || intent.type === "pause" || intent.type === "step")
-	) {
-		send({ type: intent.type, runId: after.run.runId });
+	if (ready && after.run && after.pending === null) {
+		for (const command of commandsToRun(intent, after.run, after.target)) send(command);
 	}
 	if (after.run) {
 		for (const asked of newlyAsked(before.watched, after.watched)) {
 			send({ type: "ask", runId: after.run.runId, ...asked });
 		}
 	}
-	if (intent.type === "applySettings" || intent.type === "showPanel") {
+	const opened = intent.type === "studySaid" && intent.event.type === "opened";
+	if (LINKED.has(intent.type) || opened || after.run?.adjustments !== before.run?.adjustments) {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
-	return [...effects, ...storageEffects(before, intent, after)];
+	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
+	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
+	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
+		effects.push({ kind: "keepUnitNames", names: after.unitNames });
+	}
+	return [
+		...effects,
+		...modelEffects(intent, after),
+		...storageEffects(before, intent, after),
+		...pinEffects(before, intent, after),
+	];
+}
+
+/** What an intent asks of the run on the page. */
+function commandsToRun(intent: Intent, run: Run, target: number | null): readonly Command[] {
+	const { runId } = run;
+	switch (intent.type) {
+		case "train":
+		case "pause":
+		case "step":
+		case "stepEpoch":
+			return [runCommand(intent.type, runId, target)];
+		case "setTarget":
+			return run.state === "training" ? [runCommand("train", runId, target)] : [];
+		case "adjust":
+			return [{ type: "adjust", runId, settings: intent.settings }];
+		case "recover": {
+			const settings = { ...run.settings, learningRate: halfRate(run) };
+			return [{ type: "adjust", runId, settings }, runCommand("train", runId, target)];
+		}
+		default:
+			return [];
+	}
+}
+
+function runCommand(type: PendingRun["follow"], runId: number, target: number | null): Command {
+	return type === "train" && target !== null ? { type, runId, toEpoch: target } : { type, runId };
 }
 
 /** What was loaded from the storage is not written back to it. */
@@ -70,6 +133,35 @@ function storageEffects(before: State, intent: Intent, after: State): readonly E
 	return [
 		...changed.map((rating): Effect => ({ kind: "save", rating })),
 		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),
+	];
+}
+
+/** A model goes from the run to a study, and from there into a file. */
+function modelEffects(intent: Intent, { run }: State): readonly Effect[] {
+	if (intent.type === "saveModel" && run) {
+		return [{ kind: "send", command: { type: "takeModel", runId: run.runId } }];
+	}
+	if (intent.type === "engineSaid" && intent.event.type === "model" && intent.event.runId === run?.runId) {
+		const { epoch, tensors } = intent.event;
+		const { settings } = run;
+		const name = `model_${settings.preset}_seed-${settings.seed}_epoch-${epoch}.safetensors`;
+		return [{ kind: "study", task: { kind: "saveModel", name, settings, epoch, tensors } }];
+	}
+	if (intent.type === "studySaid" && intent.event.type === "saved") {
+		return [{ kind: "download", name: intent.event.name, content: intent.event.file }];
+	}
+	return [];
+}
+
+function pinEffects(before: State, intent: Intent, after: State): readonly Effect[] {
+	if (intent.type === "erasePins") return [{ kind: "erasePins" }];
+	if (after.pins === before.pins || intent.type === "pinsLoaded") return [];
+	const changed = after.pins.filter((pin) => !before.pins.includes(pin));
+	const kept = new Set(after.pins.map(({ id }) => id));
+	const gone = before.pins.filter(({ id }) => !kept.has(id));
+	return [
+		...changed.map((pin): Effect => ({ kind: "savePin", pin })),
+		...gone.map(({ id }): Effect => ({ kind: "forgetPin", id })),
 	];
 }
 

@@ -10,15 +10,22 @@ import type {
 	HeldOutError,
 	RunState,
 	Snapshot,
+	TrainedModel,
 	TrainingSettings,
 } from "../engine/protocol";
-import type { Question, QuestionKind } from "../engine/questions";
+import type { Phases, Question, QuestionKind } from "../engine/questions";
+import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
+import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
+import type { Part } from "./parts";
+import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
 import type { Rating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
-import type { Loaded, StorageProblem } from "./storage";
+import type { Loaded, LoadedPins, StorageProblem } from "./storage";
+import { NO_STUDIES, type StudyState } from "./study";
+import type { UnitNames } from "./unit-names";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -33,9 +40,39 @@ export interface Run {
 	readonly state: RunState;
 	/** By epoch, from 0. */
 	readonly history: readonly EpochMetrics[];
+	/** Milliseconds that the worker computed for it, up to the newest of these epochs. */
+	readonly workMs: number;
+	/** The epoch at which its model came from a file; null for a run that began with untrained weights. */
+	readonly loadedAt: number | null;
 	readonly snapshot: Snapshot | null;
 	/** The newest answers to what views ask. */
 	readonly answers: Answers;
+	/** The settings it had at first, and how they were changed on the way; `settings` are those now in force. */
+	readonly startedWith: TrainingSettings;
+	readonly adjustments: readonly Adjustment[];
+	/** How fast it has lately been; null while it does not train. */
+	readonly speed: Speed | null;
+	/** It stopped by itself after `epoch`, with the model of `keptEpoch`; null once it goes on. */
+	readonly stoppedEarly: { readonly epoch: number; readonly keptEpoch: number } | null;
+	/** Training left what a model can be, and the run is back at the end of `epoch`; null once it goes on. */
+	readonly divergence: Divergence | null;
+}
+
+/** Other settings from a point of the run on. */
+export interface Adjustment {
+	/** Epochs done by then, mini-batches as their fraction. */
+	readonly epochsDone: number;
+	readonly settings: TrainingSettings;
+}
+
+export interface Speed {
+	readonly epochsPerSecond: number;
+	readonly secondsLeft: number;
+}
+
+export interface Divergence {
+	readonly epoch: number;
+	readonly error: EngineError;
 }
 
 /** A run that was asked for and is not yet confirmed. */
@@ -43,16 +80,35 @@ export interface PendingRun {
 	readonly runId: number;
 	readonly settings: TrainingSettings;
 	/** What to do with it as soon as it is there; "pause" is to leave it at rest. */
-	readonly follow: "train" | "pause" | "step";
+	readonly follow: "train" | "pause" | "step" | "stepEpoch";
+	/** The model to begin with; null begins with untrained weights. */
+	readonly model: TrainedModel | null;
 }
-
-export type Pace = "calm" | "full";
 
 /** Whose hidden units to show. "auto": the visitor's once there is a rating, else the first user's of the data. */
 export type SubjectChoice =
 	| { readonly kind: "auto" }
 	| { readonly kind: "visitor" }
 	| { readonly kind: "user"; readonly userIndex: number };
+
+/** The walk through the phases of the next mini-batch: how far it is, and what it looks at. */
+export interface Walk {
+	/** Counted from 0; the names stand in `lab/phases/walk.ts`. */
+	readonly phase: number;
+	/** The user's place in the mini-batch. */
+	readonly place: number;
+	readonly unit: number;
+	/** Null: what the core chooses. */
+	readonly movie: number | null;
+	readonly rating: number | null;
+	/** What was announced of the mini-batch that has just been done. */
+	readonly announced: Phases | null;
+}
+
+/** A walk that has not begun, past the same unit. */
+export function walkFrom(unit: number): Walk {
+	return { phase: 0, place: 0, unit, movie: null, rating: null, announced: null };
+}
 
 export interface Notice {
 	readonly id: number;
@@ -71,20 +127,33 @@ export interface State {
 	readonly autoplay: boolean;
 	readonly lastRunId: number;
 	readonly pace: Pace;
+	/** The epoch to train to and pause at; null is the run's last. */
+	readonly target: number | null;
+	/** Parts of the Lab that are not shown. */
+	readonly hide: readonly Part[];
 	readonly ratings: readonly Rating[];
 	/** Counts the changes of `ratings`. */
 	readonly revision: number;
 	/** The rating last removed, for undoing. */
 	readonly removed: Rating | null;
 	readonly subject: SubjectChoice;
+	/** Runs kept to compare others with, in the order in which they were pinned. */
+	readonly pins: readonly PinnedRun[];
+	/** The pinned run last removed, for undoing. */
+	readonly unpinned: PinnedRun | null;
 	/** How the last erasing of the storage went; null before, and once something is kept again. */
 	readonly erasure: "asked" | "done" | "failed" | null;
+	readonly walk: Walk;
 	/** The panels of the Lab that are open. */
 	readonly panels: readonly PanelName[];
 	/** What views want to know about the run. */
 	readonly watched: WatchedByKind;
 	/** The number of the question last asked. */
 	readonly lastAsked: number;
+	/** Work beside the run, and what it found. */
+	readonly studies: StudyState;
+	/** What the visitor calls hidden units, run by run. */
+	readonly unitNames: UnitNames;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -96,26 +165,47 @@ export type Intent =
 	| { readonly type: "train" }
 	| { readonly type: "pause" }
 	| { readonly type: "step" }
+	| { readonly type: "stepEpoch" }
 	| { readonly type: "reset" }
 	| { readonly type: "restart" }
 	| { readonly type: "applySettings"; readonly settings: TrainingSettings }
+	/** Goes on with these settings without starting over. */
+	| { readonly type: "adjust"; readonly settings: TrainingSettings }
+	/** Goes on from the last good epoch at half the learning rate. */
+	| { readonly type: "recover" }
 	| { readonly type: "setPace"; readonly pace: Pace }
+	| { readonly type: "setTarget"; readonly epoch: number | null }
+	| { readonly type: "hideParts"; readonly parts: readonly Part[] }
+	| { readonly type: "readStatus" }
 	| { readonly type: "rate"; readonly movieId: number; readonly stars: number; readonly at: number }
 	| { readonly type: "unrate"; readonly movieId: number }
 	| { readonly type: "undoRemove" }
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
+	/** Put the model of the run, as it is, into a file. */
+	| { readonly type: "saveModel" }
+	| { readonly type: "pinRun"; readonly at: number }
+	| { readonly type: "renamePin"; readonly id: number; readonly name: string }
+	| { readonly type: "showPin"; readonly id: number; readonly shown: boolean }
+	| { readonly type: "unpin"; readonly id: number }
+	| { readonly type: "undoUnpin" }
+	| { readonly type: "erasePins" }
+	| { readonly type: "pinsLoaded"; readonly loaded: LoadedPins }
 	| { readonly type: "storageFailed"; readonly problem: StorageProblem }
 	| { readonly type: "chooseSubject"; readonly subject: SubjectChoice }
 	| { readonly type: "showPanel"; readonly panel: PanelName; readonly open: boolean }
+	/** Goes on with the walk through the phases, or looks at something else. */
+	| { readonly type: "walk"; readonly to: Partial<Walk> }
 	| { readonly type: "watch"; readonly question: Question }
 	| { readonly type: "unwatch"; readonly kind: QuestionKind }
+	| { readonly type: "study"; readonly task: StudyTask }
+	| { readonly type: "endStudy"; readonly kind: StudyKind }
+	| { readonly type: "studySaid"; readonly event: StudyEvent }
+	/** Names a hidden unit of the run on the page; an empty name takes the name away. */
+	| { readonly type: "nameUnit"; readonly unit: number; readonly name: string }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
-
-/** Epochs a second at each pace; null is as fast as the machine can. */
-export const PACES: Readonly<Record<Pace, number | null>> = { calm: 2, full: null };
 
 /** Length of the list of suggestions, and the training ratings a film needs to be on it. */
 export const SUGGESTIONS = { count: 24, minRatings: 20 } as const;
@@ -129,15 +219,22 @@ export const INITIAL: State = {
 	settings: DEFAULT_SETTINGS,
 	autoplay: true,
 	lastRunId: 0,
-	pace: "calm",
+	pace: DEFAULT_PACE,
+	target: null,
+	hide: [],
 	ratings: [],
 	revision: 0,
 	removed: null,
+	pins: [],
+	unpinned: null,
 	subject: { kind: "auto" },
 	erasure: null,
+	walk: walkFrom(0),
 	panels: [],
 	watched: {},
 	lastAsked: 0,
+	studies: NO_STUDIES,
+	unitNames: [],
 	notices: [],
 	announcement: "",
 };
@@ -155,4 +252,28 @@ export function catalogueOf(state: State): Catalogue | null {
 export function watchedUser({ subject, ratings }: Pick<State, "subject" | "ratings">): number | null {
 	if (subject.kind === "user") return subject.userIndex;
 	return subject.kind === "auto" && ratings.length === 0 ? 0 : null;
+}
+
+/** Half of the learning rate, as a run that diverged goes on with it, in digits that can be read. */
+export function halfRate({ settings }: Pick<Run, "settings">): number {
+	return Number((settings.learningRate / 2).toPrecision(3));
+}
+
+/** A run that stands ready at epoch 0. */
+export function newRun(runId: number, settings: TrainingSettings, loadedAt: number | null): Run {
+	return {
+		runId,
+		settings,
+		startedWith: settings,
+		adjustments: [],
+		state: "paused",
+		loadedAt,
+		history: [],
+		workMs: 0,
+		snapshot: null,
+		answers: {},
+		speed: null,
+		stoppedEarly: null,
+		divergence: null,
+	};
 }

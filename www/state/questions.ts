@@ -10,13 +10,21 @@ import type { Run } from "./model";
  * milliseconds or where it moves only then, after each epoch. A run at rest renews all with each snapshot.
  */
 export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
+	activations: "epoch",
 	conditionals: "snapshot",
+	model: "epoch",
+	parameters: "epoch",
+	person: "epoch",
+	unit: "epoch",
+	units: "epoch",
 	network: "snapshot",
+	phases: "snapshot",
+	weight: "snapshot",
 };
 
 /** A question that a view has, and how it stands with it. */
 export interface Watched<Kind extends QuestionKind = QuestionKind> {
-	readonly question: { readonly [Of in Kind]: QuestionOf<Of> }[Kind];
+	readonly question: { [One in Kind]: QuestionOf<One> }[Kind];
 	/** The answer on the page, if there is one, may be out of date. */
 	readonly stale: boolean;
 	/** The number of the question under way, null if none is. */

@@ -1,12 +1,17 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
-import type { Event } from "../engine/protocol";
-import { milestone } from "./milestones";
-import type { Engine, Intent, PendingRun, State } from "./model";
-import { catalogueOf } from "./model";
+import type { Event, TrainedModel, TrainingSettings } from "../engine/protocol";
+import type { StudyEvent } from "../engine/study-protocol";
+import { milestone, saidAnew, statusInWords } from "./milestones";
+import type { Engine, Intent, PendingRun, Run, State } from "./model";
+import { catalogueOf, newRun, walkFrom } from "./model";
 import { withPanel } from "./panels";
+import { PART_NAMES } from "./parts";
+import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
 import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
 import { storageProblemInWords } from "./storage";
+import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
+import { withName } from "./unit-names";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = withQuestions(applied(state, intent));
@@ -23,15 +28,35 @@ function applied(state: State, intent: Intent): State {
 		case "train":
 		case "pause":
 		case "step":
-			return state.pending === null ? state : { ...state, pending: { ...state.pending, follow: intent.type } };
+		case "stepEpoch":
+			return following(state, intent.type);
 		case "reset":
 			return withPending(state, "pause");
 		case "restart":
-			return { ...state, engine: { status: "loading" }, pending: null };
+			// A model that was on its way from the worker does not come any more.
+			return {
+				...state,
+				engine: { status: "loading" },
+				pending: null,
+				studies: { ...state.studies, saveModel: NO_STUDIES.saveModel },
+			};
 		case "applySettings":
 			return withPending({ ...state, settings: intent.settings }, state.run?.state === "paused" ? "pause" : "train");
+		case "adjust":
+			// A run that is still being made is made with these; the one on the page answers with `adjusted`.
+			return state.pending === null
+				? { ...state, rejection: null }
+				: withPending({ ...state, settings: intent.settings }, state.pending.follow);
+		case "recover":
+			return state;
 		case "setPace":
 			return { ...state, pace: intent.pace };
+		case "setTarget":
+			return { ...state, target: intent.epoch };
+		case "hideParts":
+			return { ...state, hide: PART_NAMES.filter((part) => intent.parts.includes(part)) };
+		case "readStatus":
+			return { ...state, announcement: saidAnew(state.announcement, statusInWords(state)) };
 		case "rate":
 			return rated(state, { movieId: intent.movieId, stars: intent.stars, ratedAt: intent.at });
 		case "unrate":
@@ -39,21 +64,52 @@ function applied(state: State, intent: Intent): State {
 		case "undoRemove":
 			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
 		case "eraseRatings":
-			return withRatings({ ...state, removed: null, erasure: "asked" }, []);
+			return withRatings({ ...state, removed: null, erasure: "asked", unitNames: [] }, []);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
 			return loaded(state, intent.loaded);
+		case "pinRun":
+			return state.run ? { ...state, pins: withPin(state.pins, state.run, intent.at) } : state;
+		case "renamePin":
+			return renamed(state, intent.id, intent.name);
+		case "showPin":
+			return withChangedPin(state, intent.id, (pin) => ({ ...pin, shown: intent.shown }));
+		case "unpin":
+			return unpinned(state, intent.id);
+		case "undoUnpin":
+			return state.unpinned ? { ...state, pins: mergePins(state.pins, [state.unpinned]), unpinned: null } : state;
+		case "erasePins":
+			return { ...state, pins: [], unpinned: null };
+		case "pinsLoaded":
+			return pinsLoaded(state, intent.loaded);
 		case "storageFailed":
 			return withNotices(state, [storageProblemInWords(intent.problem)]);
 		case "chooseSubject":
 			return { ...state, subject: intent.subject };
 		case "showPanel":
 			return { ...state, panels: withPanel(state.panels, intent.panel, intent.open) };
+		case "walk":
+			return { ...state, walk: { ...state.walk, ...intent.to } };
 		case "watch":
 			return { ...state, watched: watching(state.watched, intent.question) };
 		case "unwatch":
 			return { ...state, watched: unwatching(state.watched, intent.kind) };
+		case "study":
+			return { ...state, studies: begun(state.studies, intent.task, state.run?.runId ?? 0) };
+		case "endStudy":
+			return { ...state, studies: ended(state.studies, intent.kind) };
+		case "studySaid":
+			return studySaid(state, intent.event);
+		case "nameUnit": {
+			const { run, unitNames } = state;
+			return run ? { ...state, unitNames: withName(unitNames, run.settings, intent.unit, intent.name) } : state;
+		}
+		case "saveModel":
+			// What is to be put into the file comes from the run, and then goes to the study.
+			return state.run
+				? { ...state, studies: { ...state.studies, saveModel: { status: "working", name: "" } } }
+				: state;
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":
@@ -61,6 +117,12 @@ function applied(state: State, intent: Intent): State {
 		default:
 			return unexpected(intent);
 	}
+}
+
+/** What comes next for a run that is not there yet; and where learning goes on, another mini-batch is next. */
+function following(state: State, follow: PendingRun["follow"]): State {
+	const walk = follow === "pause" ? state.walk : walkFrom(state.walk.unit);
+	return { ...state, walk, pending: state.pending && { ...state.pending, follow } };
 }
 
 function engineSaid(state: State, event: Event): State {
@@ -73,27 +135,53 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const run = { runId, settings, state: "paused", history: [], snapshot: null, answers: {} } as const;
+		const run = newRun(runId, settings, state.pending.model?.epoch ?? null);
 		const watched = outdated(state.watched, "run", run);
-		return { ...state, settings, run, watched, pending: null, rejection: null };
+		const walk = walkFrom(Math.min(state.walk.unit, settings.hiddenUnits - 1));
+		return { ...state, settings, run, walk, watched, pending: null, rejection: null };
 	}
 	if (event.type === "rejected" && event.runId === state.pending?.runId) {
 		// The run before goes on; should the page want another, it starts from that run's settings.
 		const settings = state.run?.settings ?? state.settings;
-		return { ...state, settings, pending: null, rejection: event.error };
+		if (state.pending.model === null) return { ...state, settings, pending: null, rejection: event.error };
+		const studies = withStatus(state.studies, "openModel", { status: "failed", message: event.error.message });
+		return { ...state, settings, pending: null, studies };
 	}
 	const { run } = state;
 	if (run === null || event.runId !== run.runId) return state;
 	switch (event.type) {
 		case "configured":
-		case "rejected":
 			return state;
-		case "state":
-			return { ...state, run: { ...run, state: event.state } };
+		case "rejected":
+			return { ...state, rejection: event.error };
+		case "adjusted": {
+			const { settings, epochsDone } = event;
+			const adjustments = [...run.adjustments, { settings, epochsDone }];
+			return { ...state, settings, rejection: null, run: { ...run, settings, adjustments } };
+		}
+		case "state": {
+			const training = event.state === "training";
+			const stoppedEarly = event.state === "finished" ? run.stoppedEarly : null;
+			const speed = training ? run.speed : null;
+			return { ...state, run: { ...run, state: event.state, speed, stoppedEarly, divergence: null } };
+		}
+		case "stoppedEarly": {
+			const { epoch, keptEpoch } = event;
+			return { ...state, run: { ...run, stoppedEarly: { epoch, keptEpoch } } };
+		}
+		case "diverged": {
+			const { epoch, error } = event;
+			return { ...state, run: { ...run, divergence: { epoch, error } } };
+		}
+		case "speed": {
+			const { epochsPerSecond, secondsLeft } = event;
+			return { ...state, run: { ...run, speed: { epochsPerSecond, secondsLeft } } };
+		}
 		case "epoch": {
 			const before = run.history.filter(({ epoch }) => epoch < event.metrics.epoch);
 			const watched = outdated(state.watched, "epoch", run);
-			return { ...state, watched, run: { ...run, history: [...before, event.metrics] } };
+			const history = [...before, event.metrics];
+			return { ...state, watched, run: { ...run, history, workMs: event.workMs } };
 		}
 		case "snapshot": {
 			const watched = outdated(state.watched, "snapshot", run);
@@ -105,6 +193,9 @@ function engineSaid(state: State, event: Event): State {
 			const watched = returned(state.watched, answer.kind, id);
 			return { ...state, watched, run: { ...run, answers: withAnswer(run.answers, answer) } };
 		}
+		case "model":
+			// It goes on to the study that puts it into a file.
+			return state;
 		case "unanswered":
 			// A question that the run cannot answer is the view's to put right; the last answer stays.
 			return { ...state, watched: returned(state.watched, event.kind, event.id) };
@@ -127,11 +218,22 @@ function withQuestions(state: State): State {
 }
 
 /** Asks for a new run with the state's settings. */
-function withPending(state: State, follow: PendingRun["follow"]): State {
+function withPending(state: State, follow: PendingRun["follow"], model: TrainedModel | null = null): State {
 	if (state.engine.status !== "ready") return state;
 	const runId = state.lastRunId + 1;
-	const pending: PendingRun = { runId, settings: state.settings, follow };
+	const pending: PendingRun = { runId, settings: state.settings, follow, model };
 	return { ...state, lastRunId: runId, pending, rejection: null };
+}
+
+function studySaid(state: State, event: StudyEvent): State {
+	const next = { ...state, studies: heard(state.studies, event) };
+	if (event.type !== "opened") return next;
+	const { settings, epoch, tensors, otherwise } = event.model;
+	const loaded = withPending({ ...next, settings }, "pause", { epoch: epoch ?? 0, tensors });
+	if (otherwise.length === 0) return loaded;
+	return withNotices(loaded, [
+		`The run that made this model had otherwise than its preset here: ${otherwise.join(", ")}. What it predicts is as it was; training on goes by the preset.`,
+	]);
 }
 
 function rated(state: State, rating: Rating): State {
@@ -157,6 +259,28 @@ function loaded(state: State, { ratings, unreadable }: (Intent & { type: "rating
 	if (unreadable === 0) return next;
 	const what = unreadable === 1 ? "One stored rating is" : `${unreadable} stored ratings are`;
 	return withNotices(next, [`${what} not readable and left out; the others are here.`]);
+}
+
+/** An empty name is no name: the run then keeps the one it has. */
+function renamed(state: State, id: number, name: string): State {
+	const trimmed = name.trim().slice(0, LONGEST_NAME);
+	return trimmed === "" ? state : withChangedPin(state, id, (pin) => ({ ...pin, name: trimmed }));
+}
+
+function withChangedPin(state: State, id: number, change: (pin: PinnedRun) => PinnedRun): State {
+	return { ...state, pins: state.pins.map((pin) => (pin.id === id ? change(pin) : pin)) };
+}
+
+function unpinned(state: State, id: number): State {
+	const gone = state.pins.find((pin) => pin.id === id);
+	return gone ? { ...state, pins: state.pins.filter((pin) => pin !== gone), unpinned: gone } : state;
+}
+
+function pinsLoaded(state: State, { pins, unreadable }: (Intent & { type: "pinsLoaded" })["loaded"]): State {
+	const next = { ...state, pins: mergePins(state.pins, pins) };
+	if (unreadable === 0) return next;
+	const what = unreadable === 1 ? "One pinned run is" : `${unreadable} pinned runs are`;
+	return withNotices(next, [`${what} not readable and left out.`]);
 }
 
 function withNotices(state: State, texts: readonly string[]): State {

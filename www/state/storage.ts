@@ -1,25 +1,21 @@
 /**
- * How the visitor's ratings are kept in this browser: one IndexedDB database, one record a film, one versioned
- * schema. A browser that blocks storage, or is full, costs nothing but the keeping: every failure becomes a
+ * What is kept in this browser: one IndexedDB database, one record a film that was rated, one a pinned run, one
+ * versioned schema. A browser that blocks storage, or is full, costs nothing but the keeping: every failure becomes a
  * `StorageProblem`, and the page goes on with what it has in memory.
  */
-import { type DBSchema, type IDBPObjectStore, openDB } from "idb";
+import { type IDBPDatabase, openDB } from "idb";
+import { type PinnedRun, readPin } from "./pins";
 import { type Rating, readRating } from "./ratings";
 
-/** Version 1: ratings by MovieLens id. */
-const VERSION = 1;
+/** Version 1: ratings by MovieLens id. Version 2: pinned runs by their id, beside them. */
+const VERSION = 2;
 const NAME = "rbm-cinema";
 
-interface Schema extends DBSchema {
-	ratings: { key: number; value: Rating };
-}
-type Writable = IDBPObjectStore<Schema, ["ratings"], "ratings", "readwrite">;
-
 /** What is asked of the database, so that a test can make each of it fail. Records may be anything until read. */
-export interface Database {
+export interface Database<Item = Rating> {
 	readonly all: () => Promise<readonly unknown[]>;
-	readonly put: (rating: Rating) => Promise<unknown>;
-	readonly delete: (movieId: number) => Promise<unknown>;
+	readonly put: (item: Item) => Promise<unknown>;
+	readonly delete: (key: number) => Promise<unknown>;
 	readonly clear: () => Promise<unknown>;
 }
 
@@ -32,25 +28,55 @@ export interface Loaded {
 	readonly unreadable: number;
 }
 
-export interface RatingStorage {
-	readonly load: () => Promise<Loaded>;
-	readonly save: (rating: Rating) => Promise<void>;
-	readonly remove: (movieId: number) => Promise<void>;
+export interface LoadedPins {
+	/** Valid pinned runs, in no order. */
+	readonly pins: readonly PinnedRun[];
+	/** Records that were none and are left out. */
+	readonly unreadable: number;
+}
+
+/** Records of one kind. */
+export interface Storage<Item, AllLoaded> {
+	readonly load: () => Promise<AllLoaded>;
+	readonly save: (item: Item) => Promise<void>;
+	readonly remove: (key: number) => Promise<void>;
 	/** Whether nothing is kept any more. */
 	readonly clear: () => Promise<boolean>;
+}
+
+export type RatingStorage = Storage<Rating, Loaded>;
+export type PinStorage = Storage<PinnedRun, LoadedPins>;
+
+type Open<Item> = (onClosed: () => void) => Promise<Database<Item>>;
+type OnProblem = (problem: StorageProblem) => void;
+
+export function createRatingStorage(onProblem: OnProblem, open: Open<Rating> = openRatings): RatingStorage {
+	const storage = createStorage(onProblem, open, readRating);
+	return { ...storage, load: () => storage.load().then(({ items, unreadable }) => ({ ratings: items, unreadable })) };
+}
+
+export function createPinStorage(onProblem: OnProblem, open: Open<PinnedRun> = openPins): PinStorage {
+	const storage = createStorage(onProblem, open, readPin);
+	return { ...storage, load: () => storage.load().then(({ items, unreadable }) => ({ pins: items, unreadable })) };
+}
+
+interface LoadedItems<Item> {
+	readonly items: readonly Item[];
+	readonly unreadable: number;
 }
 
 /**
  * Storage that reports its first problem to `onProblem` and is quiet from then on; its promises never reject.
  * Writes go one after another, in the order asked for.
  */
-export function createRatingStorage(
-	onProblem: (problem: StorageProblem) => void,
-	open: (onClosed: () => void) => Promise<Database> = openDatabase,
-): RatingStorage {
+function createStorage<Item>(
+	onProblem: OnProblem,
+	open: Open<Item>,
+	read: (record: unknown) => Item | null,
+): Storage<Item, LoadedItems<Item>> {
 	let told = false;
 	let queue: Promise<unknown> = Promise.resolve();
-	let database: Promise<Database> | null = null;
+	let database: Promise<Database<Item>> | null = null;
 
 	function tell(error: unknown, opening: boolean): void {
 		if (told) return;
@@ -63,8 +89,8 @@ export function createRatingStorage(
 		database = null;
 	}
 
-	async function attempt<T>(work: (db: Database) => Promise<T>, otherwise: T, mayRetry = true): Promise<T> {
-		let db: Database;
+	async function attempt<T>(work: (db: Database<Item>) => Promise<T>, otherwise: T, mayRetry = true): Promise<T> {
+		let db: Database<Item>;
 		try {
 			database ??= open(forgetConnection);
 			db = await database;
@@ -84,7 +110,7 @@ export function createRatingStorage(
 		}
 	}
 
-	function inOrder<T>(work: (db: Database) => Promise<T>, otherwise: T): Promise<T> {
+	function inOrder<T>(work: (db: Database<Item>) => Promise<T>, otherwise: T): Promise<T> {
 		const result = queue.then(() => attempt(work, otherwise));
 		queue = result;
 		return result;
@@ -92,16 +118,16 @@ export function createRatingStorage(
 
 	return {
 		load: () =>
-			inOrder<Loaded>(
+			inOrder<LoadedItems<Item>>(
 				async (db) => {
 					const records = await db.all();
-					const ratings = records.flatMap((record) => readRating(record) ?? []);
-					return { ratings, unreadable: records.length - ratings.length };
+					const items = records.flatMap((record) => read(record) ?? []);
+					return { items, unreadable: records.length - items.length };
 				},
-				{ ratings: [], unreadable: 0 },
+				{ items: [], unreadable: 0 },
 			),
-		save: (rating) => inOrder(async (db) => void (await db.put(rating)), undefined),
-		remove: (movieId) => inOrder(async (db) => void (await db.delete(movieId)), undefined),
+		save: (item) => inOrder(async (db) => void (await db.put(item)), undefined),
+		remove: (key) => inOrder(async (db) => void (await db.delete(key)), undefined),
 		clear: () =>
 			inOrder(async (db) => {
 				await db.clear();
@@ -117,7 +143,7 @@ export function storageProblemInWords(problem: StorageProblem): string {
 		full: "This browser’s storage is full",
 		failed: "This browser’s storage does not answer",
 	}[problem];
-	return `${reason}, so ratings are kept only until you close or reload this page; everything else works.`;
+	return `${reason}, so ratings and pinned runs are kept only until you close or reload this page; everything else works.`;
 }
 
 function problemOf(error: unknown, opening: boolean): StorageProblem {
@@ -130,8 +156,11 @@ function nameOf(error: unknown): string {
 	return error instanceof Error || error instanceof DOMException ? error.name : "";
 }
 
-async function openDatabase(onClosed: () => void): Promise<Database> {
-	const db = await openDB<Schema>(NAME, VERSION, {
+const openRatings: Open<Rating> = async (onClosed) => storeOf(await connect(onClosed), "ratings");
+const openPins: Open<PinnedRun> = async (onClosed) => storeOf(await connect(onClosed), "pins");
+
+async function connect(onClosed: () => void): Promise<IDBPDatabase> {
+	const db = await openDB(NAME, VERSION, {
 		terminated: onClosed,
 		// A newer version of the page, in another tab, waits for this connection to end.
 		blocking: () => {
@@ -140,19 +169,26 @@ async function openDatabase(onClosed: () => void): Promise<Database> {
 		},
 		upgrade(upgraded, oldVersion) {
 			if (oldVersion < 1) upgraded.createObjectStore("ratings", { keyPath: "movieId" });
+			if (oldVersion < 2) upgraded.createObjectStore("pins", { keyPath: "id" });
 		},
 	});
+	return db;
+}
+
+/** One of the database's stores; what is in it is not trusted, so it has no type. */
+function storeOf<Item>(db: IDBPDatabase, name: "ratings" | "pins"): Database<Item> {
+	type Writable = Pick<Database<Item>, "put" | "delete" | "clear">;
 	/** Committed at once rather than when the browser finds time: the page may be left in the next moment. */
 	async function write(change: (store: Writable) => Promise<unknown>): Promise<void> {
-		const transaction = db.transaction("ratings", "readwrite");
+		const transaction = db.transaction(name, "readwrite");
 		const changed = change(transaction.store);
 		transaction.commit();
 		await Promise.all([changed, transaction.done]);
 	}
 	return {
-		all: () => db.getAll("ratings"),
-		put: (rating) => write((store) => store.put(rating)),
-		delete: (movieId) => write((store) => store.delete(movieId)),
+		all: () => db.getAll(name),
+		put: (item) => write((store) => store.put(item)),
+		delete: (key) => write((store) => store.delete(key)),
 		clear: () => write((store) => store.clear()),
 	};
 }

@@ -6,6 +6,9 @@ export const MISSING = "–";
 const twoDecimals = format(".2f");
 const threeDecimals = format(".3f");
 const signed = format("+.3f");
+const signedFine = format("+.4f");
+const fourDecimals = format(".4f");
+const signedFinest = format("+.6f");
 const grouped = format(",d");
 
 type Figure = number | null | undefined;
@@ -30,6 +33,15 @@ export const inThousandths = (value: Figure): string => written(value, threeDeci
 /** A term of a sum, with its sign: "−0.042". */
 export const asTerm = (value: Figure): string => written(value, signed);
 
+/** A term that somebody may add up by hand: "−0.0417". */
+export const asFineTerm = (value: Figure): string => written(value, signedFine);
+
+/** A probability that somebody may compute by hand, or the random number beside it: "0.5183". */
+export const inTenThousandths = (value: Figure): string => written(value, fourDecimals);
+
+/** A parameter or its update, which may be small: "+0.000142". */
+export const asUpdate = (value: Figure): string => written(value, signedFinest);
+
 /** "9,066" */
 export const asCount = (value: Figure): string => written(value, grouped);
 
@@ -41,3 +53,19 @@ export const asPercent = (value: Figure): string =>
 export function plural(count: number, one: string, many = `${one}s`): string {
 	return `${asCount(count)} ${count === 1 ? one : many}`;
 }
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A number whose size matters more than its digits: "1.2 × 10⁻³". */
+export const asPower = (value: Figure): string =>
+	written(value, (number) => {
+		const [mantissa = "", exponent = "0"] = number.toExponential(1).split("e");
+		const digits = exponent.replace(/^[+-]/, "");
+		const raised = Array.from(digits, (digit) => SUPERSCRIPTS[Number(digit)] ?? "").join("");
+		const sign = (text: string) => text.replace("-", "−");
+		if (Number(exponent) === 0) return sign(mantissa);
+		return `${sign(mantissa)} × 10${exponent.startsWith("-") ? "⁻" : ""}${raised}`;
+	});
+
+/** A round limit of an axis, such as 0.05 or 20: no more digits than it has. */
+export const asLimit = (value: Figure): string => written(value, (limit) => `${Number(limit.toPrecision(1))}`);

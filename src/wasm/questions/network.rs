@@ -10,15 +10,18 @@ use crate::ratings::N_CLASSES;
 use crate::rbm::Reading;
 use crate::rng::{Purpose, stream};
 use crate::wasm::Engine;
-use crate::wasm::convert::{below, index, indices, object, optional_index, property};
+use crate::wasm::convert::{below, index, object, optional_index, places, property};
+
+/// Rows of W that one answer tells.
+const MOST_ROWS: usize = 80;
 
 pub fn answer(engine: &Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     let rbm = engine.run()?.rbm();
     let v = engine.person(optional_index(question, "userIndex")?)?;
-    let rows = indices(question, "rows", rbm.n_movies() * N_CLASSES)?;
-    let held = indices(question, "held", 2 * rbm.n_hidden())?;
+    let rows = places(question, "rows", MOST_ROWS, rbm.n_movies() * N_CLASSES)?;
+    let held = places(question, "held", rbm.n_hidden(), 2 * rbm.n_hidden())?;
     let held: Vec<HeldUnit> =
-        held.into_iter().map(|at| HeldUnit { unit: at as usize / 2, on: at % 2 == 1 }).collect();
+        held.into_iter().map(|place| HeldUnit { unit: place / 2, on: place % 2 == 1 }).collect();
     let half_steps = below("halfSteps", index(question, "halfSteps")?, MOST_HALF_STEPS + 1)?;
     let seed = index(question, "seed")?;
 
@@ -27,11 +30,11 @@ pub fn answer(engine: &Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     hold(rbm, &held, &mut by_hand);
     let mut weights = Vec::new();
     for &row in &rows {
-        let (movie, class) = (row as usize / N_CLASSES, row as usize % N_CLASSES);
+        let (movie, class) = (row / N_CLASSES, row % N_CLASSES);
         weights.extend((0..rbm.n_hidden()).map(|unit| rbm.weight(movie, class, unit, &inferred)));
     }
     let distributions = |reading: &Reading| -> JsValue {
-        let of = |&row: &u32| rbm.distribution(row as usize / N_CLASSES, reading);
+        let of = |&row: &usize| rbm.distribution(row / N_CLASSES, reading);
         floats(rows.iter().map(of).collect::<Vec<_>>().as_flattened())
     };
 
