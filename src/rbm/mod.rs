@@ -20,8 +20,6 @@ pub use reading::{Parameter, RatingRbm, Reading};
 pub use statistics::BernoulliStatistics;
 pub use tensors::{ModelSize, Tensor, check_log_rates, check_values};
 
-use crate::{Error, Result};
-
 /// A trained or training model of either kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Model {

@@ -4,12 +4,10 @@
 //! It is the only export of the feature `study`, whose module is loaded by those who ask for such work: the page's own
 //! module stays as small as it is. Each method is one piece of work; its caller counts them and tells of progress.
 
-use std::sync::Arc;
-
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, below, index, object, property, thrown, unreadable};
+use super::convert::{self, below, object, thrown, unreadable};
 use super::tensors::{read_model, tensors_object};
 use crate::Error;
 use crate::checkpoint::{self, Checkpoint};
@@ -35,7 +33,6 @@ pub struct Study {
     movie_ids: Vec<u32>,
     training: Ratings,
     held_out: Ratings,
-    attributes: Arc<Attributes>,
     model: Option<Model>,
 }
 
@@ -51,7 +48,6 @@ impl Study {
             return Err(thrown(Error::pack("n_ratings", "no training rating", "at least one")));
         }
         Ok(Study {
-            attributes: Arc::new(Attributes::of(&dataset.catalogue, &training.counts_per_movie())),
             training,
             held_out: dataset.parts(&[Part::Validation]),
             movie_ids: dataset.catalogue.movie_ids,
