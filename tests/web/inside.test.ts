@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { signedPaths, signedReach } from "../../www/charts/signed";
 import type {
-	Answer,
 	AnswerOf,
 	ForetoldRatings,
 	PersonAnswer,
@@ -30,7 +29,8 @@ afterEach(() => engine.free());
 
 function ask<Kind extends QuestionKind>(question: QuestionOf<Kind>): AnswerOf<Kind> {
 	// The engine answers a question with an answer of its kind; its one method cannot say so.
-	return engine.ask(question as Question) as Answer as AnswerOf<Kind>;
+	const answer: unknown = engine.ask(question as Question);
+	return answer as AnswerOf<Kind>;
 }
 function refusal(question: QuestionOf<"units"> | QuestionOf<"unit"> | QuestionOf<"person">): string | undefined {
 	try {

@@ -1,8 +1,8 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
-import type { Event, TrainedModel, TrainingSettings } from "../engine/protocol";
+import type { Event, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
 import { milestone, saidAnew, statusInWords } from "./milestones";
-import type { Engine, Intent, PendingRun, Run, State } from "./model";
+import type { Engine, Intent, PendingRun, State } from "./model";
 import { catalogueOf, newRun, walkFrom } from "./model";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
