@@ -389,8 +389,10 @@ describe("questions of the views", () => {
 
 	test("the same one twice is one, and another takes its place as soon as the first is answered", () => {
 		opened.do({ type: "watch", question });
+		const { state } = opened;
 		opened.do({ type: "watch", question: { ...question } });
 		expect(asks()).toEqual([]);
+		expect(opened.state, "a view that asks in an effect must come to rest").toBe(state);
 		opened.do({ type: "watch", question: { ...question, unit: 4 } });
 		expect(asks()).toEqual([]);
 		answer(1);

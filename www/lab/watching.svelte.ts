@@ -5,14 +5,16 @@ import type { Dispatch } from "../state/store.svelte";
 
 /**
  * Asks what `question` returns, again whenever that changes, until the component that calls this goes away. Null asks
- * nothing. The answers arrive in `app.run.answers`, under the question's kind.
+ * nothing. The answers arrive in `app.run.answers`, under the question's kind. One view a kind.
  */
 export function watch(dispatch: Dispatch, question: () => Question | null): void {
+	// As text, so that what is the same is not asked again, and so that what is sent is plain data.
+	const text = $derived(JSON.stringify(question()));
+	const kind = $derived(question()?.kind ?? null);
 	$effect(() => {
-		const asked = question();
+		const asked: Question | null = JSON.parse(text);
 		if (asked !== null) untrack(() => dispatch({ type: "watch", question: asked }));
 	});
-	const kind = $derived(question()?.kind ?? null);
 	$effect(() => {
 		const open = kind;
 		return () => {

@@ -91,8 +91,10 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, panels: withPanel(state.panels, intent.panel, intent.open) };
 		case "walk":
 			return { ...state, walk: { ...state.walk, ...intent.to } };
-		case "watch":
-			return { ...state, watched: watching(state.watched, intent.question) };
+		case "watch": {
+			const watched = watching(state.watched, intent.question);
+			return watched === state.watched ? state : { ...state, watched };
+		}
 		case "unwatch":
 			return { ...state, watched: unwatching(state.watched, intent.kind) };
 		case "study":
