@@ -91,8 +91,11 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, panels: withPanel(state.panels, intent.panel, intent.open) };
 		case "walk":
 			return { ...state, walk: { ...state.walk, ...intent.to } };
-		case "watch":
-			return { ...state, watched: watching(state.watched, intent.question) };
+		case "watch": {
+			// The same question again leaves the same state: a view may ask whenever the state changes.
+			const watched = watching(state.watched, intent.question);
+			return watched === state.watched ? state : { ...state, watched };
+		}
 		case "unwatch":
 			return { ...state, watched: unwatching(state.watched, intent.kind) };
 		case "study":
