@@ -92,6 +92,7 @@ function applied(state: State, intent: Intent): State {
 		case "walk":
 			return { ...state, walk: { ...state.walk, ...intent.to } };
 		case "watch": {
+			// The same question again leaves the same state: a view may ask whenever the state changes.
 			const watched = watching(state.watched, intent.question);
 			return watched === state.watched ? state : { ...state, watched };
 		}

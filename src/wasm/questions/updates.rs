@@ -18,7 +18,7 @@ fn name(parameter: Parameter) -> (char, u32) {
     }
 }
 
-/// `Updates` of the questions, without numbers for which there is no update.
+/// `ParameterUpdates` of the questions.
 pub fn object_of(updates: &[Update]) -> JsValue {
     let (letters, attributes): (String, Vec<u32>) =
         updates.iter().map(|update| name(update.parameter)).unzip();

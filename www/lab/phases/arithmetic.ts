@@ -55,7 +55,7 @@ export function updateLines(row: ParameterRow, rates: Rates): readonly string[] 
 			String.raw`${w} \leftarrow ${put(row.before)} + ${epsilon}\cdot ${put(newFirst)} = ${put(row.after)}`,
 		];
 	}
-	const inside = decay === 0 ? put(row.gradient) : String.raw`(${put(row.gradient)}${pull})`;
+	const inside = decay === 0 ? put(row.gradient) : `(${put(row.gradient)}${pull})`;
 	return [g, String.raw`${w} \leftarrow ${put(row.before)} + ${epsilon}\cdot ${inside} = ${put(row.after)}`];
 }
 
