@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how quick all of it is, on this machine, in one go: the core in each build (core.mjs), dense versions
- * of the same algorithm elsewhere (peers.mjs), the page in Chromium (page.mjs), and what Lighthouse makes of it
- * (lighthouse.mjs).
+ * of the same algorithm elsewhere (peers.mjs), the page in Chromium (page.mjs), how long its main thread is busy
+ * at a stretch (longtasks.mjs), and what Lighthouse makes of it (lighthouse.mjs).
  *
  * `npm run bench -- --json FILE` writes the figures by name as well; `-- --only core`, `peers` or `page` measures that
  * part alone (the peers with the core, which they are compared with; the page with Lighthouse).
@@ -13,6 +13,7 @@ import { visitBuiltPage } from "../scripts/lib/visit.mjs";
 import { browserBuild, nativeBuild, nodeBuild } from "./builds.mjs";
 import { measureCore, measureGrowth } from "./core.mjs";
 import { measureLighthouse } from "./lighthouse.mjs";
+import { measureLongTasks } from "./longtasks.mjs";
 import { measurePage } from "./page.mjs";
 import { measurePeers } from "./peers.mjs";
 
@@ -63,6 +64,8 @@ await main("bench", async () => {
 			}
 			if (only === null || only === "page") {
 				figures = { ...figures, ...report("The page in Chromium", await measurePage(browser, address)) };
+				const longest = await measureLongTasks(browser, address);
+				figures = { ...figures, ...report("The longest tasks of its main thread, training at full speed", longest) };
 				figures = { ...figures, ...report("Lighthouse, out of 100", await measureLighthouse(address, port)) };
 			}
 		},

@@ -13,10 +13,9 @@
 //! | [`boltzmann`] | the unrestricted Boltzmann machine: one unit at a time, clamped and free phases |
 //! | [`exact`] | the truth about small models by enumeration, about larger ones by annealed importance sampling |
 //! | [`learning`] | contrastive divergence, its optimiser, the resumable trainer; the Bernoulli RBM's trainer |
-//! | [`inspection`] | taking a model apart while it learns: the network of one person |
 //! | `checkpoint` | how a model is kept in a file, and which files are refused (feature `checkpoint`) |
 //! | [`evaluation`] | cross-entropy, RMSE, MAE, free energies, the ranking and cold-start measures |
-//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood, hidden units, one person |
+//! | [`inspection`] | what can be seen inside a model and its training: parameters, likelihood, hidden units, one person and their network |
 //! | [`companions`] | models of other kinds to compare with: means, biases, factors, neighbours, an autoencoder |
 //! | [`suggesting`] | which films a visitor may like |
 //! | [`lessons`] | the small computations that the chapters show |

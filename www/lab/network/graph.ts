@@ -83,8 +83,9 @@ export function layoutOf(width: number, rows: number, units: number): GraphLayou
 	const perColumn = Math.max(1, Math.ceil(units / columns));
 	const hidden = columns * CELL;
 	const rated = Math.min(300, Math.max(180, 0.25 * width));
-	const again = Math.min(400, Math.max(280, 0.36 * width));
-	const gap = Math.max(48, (width - rated - hidden - again) / 2);
+	// What the other layers and two narrow gaps leave; where there is more, the gaps have it.
+	const again = Math.min(400, Math.max(260, width - rated - hidden - 2 * 56));
+	const gap = Math.max(32, (width - rated - hidden - again) / 2);
 	return { height, columns, perColumn, rated, hidden, again, gap };
 }
 
