@@ -440,3 +440,59 @@ fn odd_shapes_train_to_finite_figures() {
         }
     }
 }
+
+#[test]
+fn looking_at_the_updates_does_not_change_what_is_learnt() {
+    for config in [SMALL, SMALL_ORDINAL] {
+        let data = small_data();
+        let new =
+            || Trainer::new(config.check().expect("small settings"), data.training(), data.attributes());
+        let (mut alone, mut watched) = (new(), new());
+        assert!(watched.updates().iter().all(Option::is_none));
+        for _ in 0..3 {
+            alone.step();
+            watched.step();
+        }
+        assert_eq!(alone.model(), watched.model());
+
+        // The newest record is the difference that the last step made.
+        let before = watched.model();
+        watched.updates();
+        watched.step();
+        let after = watched.model();
+        let changed = |parameter: usize| -> f64 {
+            let values = |model: &Model| model.rbm().parameters()[parameter].values.to_vec();
+            let pairs = values(&after).into_iter().zip(values(&before));
+            pairs.map(|(after, before)| f64::from((after - before).abs())).sum()
+        };
+        let expected: Vec<f64> = (0..after.rbm().parameters().len()).map(changed).collect();
+        for (updates, expected) in watched.updates().into_iter().zip(expected) {
+            let updates = updates.expect("a mini-batch was recorded");
+            assert_eq!(updates.n_batches, 1);
+            // Rows of at most 10 numbers are summed in f32.
+            assert!((updates.sum_of_changes - expected).abs() <= 1e-5 * expected.max(1e-3), "{updates:?}");
+        }
+
+        // Nobody looks for two epochs: recording ends, and begins anew.
+        for _ in 0..2 * watched.batches_per_epoch() {
+            watched.step();
+        }
+        assert!(watched.updates().iter().all(Option::is_none));
+    }
+}
+
+#[test]
+fn a_run_keeps_the_hidden_units_of_all_users() {
+    let data = small_data();
+    let mut run = Run::new(SMALL.check().expect("small settings"), data.clone());
+    assert!(run.hidden().levels.is_empty());
+    run.next_epoch().expect("no divergence");
+    let (n_users, n_hidden) = (data.training().n_users(), SMALL.n_hidden);
+    assert_eq!(run.hidden().levels.len(), n_users * n_hidden);
+    for user in 0..n_users {
+        let reading = Reading::of(run.rbm(), data.training().user(user));
+        for (level, h) in run.hidden().levels[user * n_hidden..].iter().zip(&reading.hidden) {
+            assert!((f32::from(*level) / 255.0 - h).abs() <= 0.5 / 255.0 + 1e-6);
+        }
+    }
+}

@@ -29,14 +29,11 @@ impl Histogram {
         let rows = values.chunks(row_len.max(1)).step_by(stride);
         let (mut sizes, mut squares, mut n) = (0.0_f64, 0.0_f64, 0_usize);
         for row in rows.clone() {
-            // A row's sums in f32, which the compiler turns into vector instructions; rows are short.
-            let (mut row_sizes, mut row_squares) = (0.0_f32, 0.0_f32);
-            for x in row {
-                row_sizes += x.abs();
-                row_squares += x * x;
+            for &x in row {
+                let x = f64::from(x);
+                sizes += x.abs();
+                squares += x * x;
             }
-            sizes += f64::from(row_sizes);
-            squares += f64::from(row_squares);
             n += row.len();
         }
         let count = n.max(1) as f64;

@@ -140,9 +140,15 @@ impl RowOptimiser {
         }
     }
 
-    /// Begins a new record of the updates, or ends recording. Returns the record so far, if there was one.
-    pub fn record(&mut self, goes_on: bool) -> Option<Updates> {
-        std::mem::replace(&mut self.record, goes_on.then(Updates::default))
+    /// What the mini-batches since the last call did, or what that call said if there were none. Recording begins with
+    /// the first call.
+    pub fn updates(&mut self) -> Option<&Updates> {
+        self.record.get_or_insert_default().read()
+    }
+
+    /// Ends recording.
+    pub fn stop_recording(&mut self) {
+        self.record = None;
     }
 
     /// What [`apply`](Self::apply) would do to the parameter `before` that stands at `place` of the array, if the
@@ -306,7 +312,7 @@ mod tests {
         for rule in [UpdateRule::Momentum(0.0), UpdateRule::Momentum(0.5), UpdateRule::Adam] {
             let mut optimiser = RowOptimiser::new(rule, 3, 2);
             let mut parameters = [1.0, -2.0, 9.0, 9.0, 3.0, 4.0];
-            assert_eq!(optimiser.record(true), None);
+            assert_eq!(optimiser.updates(), None);
             let (mut changes, mut sizes) = (0.0, 0.0);
             let mut newest = Vec::new();
             for batch in 0..2 {
@@ -322,12 +328,19 @@ mod tests {
                 changes += newest.iter().map(|change| f64::from(change.abs())).sum::<f64>();
                 sizes += touched.iter().map(|&i| f64::from(before[i].abs())).sum::<f64>();
             }
-            let record = optimiser.record(false).expect("a record");
+            let record = optimiser.updates().expect("a record").clone();
             assert_eq!((&record.newest, record.n, record.n_batches), (&newest, 6, 2));
+            assert_eq!(optimiser.updates(), Some(&record), "nothing came meanwhile");
             // Sums of six f32 numbers below 5, each rounded to 24 bits.
             assert!((record.sum_of_changes - changes).abs() < 1e-6);
             assert!((record.sum_of_sizes - sizes).abs() < 1e-5);
-            assert_eq!(optimiser.record(false), None, "recording has ended");
+            optimiser.begin();
+            optimiser.row(1)[0] += 0.5;
+            optimiser.apply(&mut parameters, 0.1, 0.01);
+            let next = optimiser.updates().expect("a new record");
+            assert_eq!((next.newest.len(), next.n, next.n_batches), (2, 2, 1));
+            optimiser.stop_recording();
+            assert_eq!(optimiser.updates(), None, "recording has ended, and begins anew");
         }
     }
 

@@ -272,7 +272,7 @@ impl Run {
     }
 
     /// See [`Trainer::updates`].
-    pub fn updates(&mut self) -> Vec<Option<Updates>> {
+    pub fn updates(&mut self) -> Vec<Option<&Updates>> {
         self.trainer.updates()
     }
 

@@ -11,7 +11,7 @@ use super::learner::{Learner, PersistentHidden};
 use super::ordinal_learner::OrdinalLearner;
 use super::rehearsal::{Focus, Rehearsal, Sums, Update, draws_of_step};
 use super::watch::Watch;
-use super::{Architecture, CheckedConfig, GibbsSteps, Updates};
+use super::{Architecture, CheckedConfig, GibbsSteps, RowOptimiser, Updates};
 use crate::ratings::{Attributes, N_CLASSES, Ratings};
 use crate::rbm::{CategoricalRbm, Model, OrdinalRbm, RatingRbm};
 use crate::rng::{Purpose, stream};
@@ -138,7 +138,7 @@ impl Trainer {
         if self.batches_to_record > 0 {
             self.batches_to_record -= 1;
             if self.batches_to_record == 0 {
-                self.learner.optimisers().into_iter().for_each(|optimiser| drop(optimiser.record(false)));
+                self.learner.optimisers().into_iter().for_each(RowOptimiser::stop_recording);
             }
         }
         let ends_epoch = end == self.order.len();
@@ -312,12 +312,12 @@ impl Trainer {
         Ok(())
     }
 
-    /// What the mini-batches since the last call did to each of the model's
-    /// [`parameters`](RatingRbm::parameters); none of it the first time, and none unless this is called again within
-    /// two epochs. Recording does not change what is learnt.
-    pub fn updates(&mut self) -> Vec<Option<Updates>> {
+    /// What the mini-batches since the last call did to each of the model's [`parameters`](RatingRbm::parameters), or
+    /// what that call said if there were none. Nothing the first time, and nothing unless this is called again within
+    /// two epochs: mini-batches are recorded for somebody who looks on. Recording does not change what is learnt.
+    pub fn updates(&mut self) -> Vec<Option<&Updates>> {
         self.batches_to_record = 2 * self.batches_per_epoch();
-        self.learner.optimisers().into_iter().map(|optimiser| optimiser.record(true)).collect()
+        self.learner.optimisers().into_iter().map(RowOptimiser::updates).collect()
     }
 
     /// Puts another model in the place of this one, with its optimisers at rest and no chain begun, at the end of `epoch`.

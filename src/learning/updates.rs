@@ -13,15 +13,26 @@ pub struct Updates {
     pub n: usize,
     /// Mini-batches of the record.
     pub n_batches: usize,
+    /// Somebody has looked: the next mini-batch begins a new record.
+    was_read: bool,
 }
 
 impl Updates {
     /// Notes the touched rows as they are before an update. `touched`: rows of `row_len` parameters.
     pub(super) fn before(&mut self, parameters: &[f32], touched: &[u32], row_len: usize) {
         self.newest.clear();
+        if self.was_read {
+            *self = Self { newest: std::mem::take(&mut self.newest), ..Self::default() };
+        }
         for &row in touched {
             self.newest.extend_from_slice(&parameters[row as usize * row_len..][..row_len]);
         }
+    }
+
+    /// The record since the last reading, or the same again if no mini-batch came meanwhile; `None` before the first.
+    pub(super) fn read(&mut self) -> Option<&Self> {
+        self.was_read = true;
+        (self.n_batches > 0).then_some(self)
     }
 
     /// Turns what was noted before into changes, after the same rows were updated.

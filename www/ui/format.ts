@@ -57,15 +57,18 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number whose size matters more than its digits: "1.2 × 10⁻³". */
-export const asPower = (value: Figure): string =>
-	written(value, (number) => {
-		const [mantissa = "", exponent = "0"] = number.toExponential(1).split("e");
-		const digits = exponent.replace(/^[+-]/, "");
-		const raised = Array.from(digits, (digit) => SUPERSCRIPTS[Number(digit)] ?? "").join("");
-		const sign = (text: string) => text.replace("-", "−");
-		if (Number(exponent) === 0) return sign(mantissa);
-		return `${sign(mantissa)} × 10${exponent.startsWith("-") ? "⁻" : ""}${raised}`;
-	});
+export const asPower = (value: Figure): string => written(value, (number) => power(number, 1));
 
-/** A round limit of an axis, such as 0.05 or 20: no more digits than it has. */
-export const asLimit = (value: Figure): string => written(value, (limit) => `${Number(limit.toPrecision(1))}`);
+function power(value: number, decimals: number): string {
+	const [mantissa = "", exponent = "0"] = value.toExponential(decimals).split("e");
+	const digits = exponent.replace(/^[+-]/, "");
+	const raised = Array.from(digits, (digit) => SUPERSCRIPTS[Number(digit)] ?? "").join("");
+	const factor = mantissa.replace("-", "−");
+	if (Number(exponent) === 0) return factor;
+	const ten = `10${exponent.startsWith("-") ? "⁻" : ""}${raised}`;
+	return factor === "1" ? ten : `${factor} × ${ten}`;
+}
+
+/** A round limit of an axis, no more digits than it has: "0.05", "20", "2 × 10⁻⁵". */
+export const asLimit = (value: Figure): string =>
+	written(value, (limit) => (Math.abs(limit) < 0.001 ? power(limit, 0) : `${Number(limit.toPrecision(1))}`));
