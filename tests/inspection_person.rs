@@ -89,7 +89,8 @@ fn leaving_one_out_is_reading_the_others_alone() {
             left_out.advance(&*rbm, &reference);
             assert_eq!(left_out.foretold().len(), v.len(), "nothing is left to do");
             let reconstructed = foretell(&*rbm, &reference, v, &full, v);
-            for place in 0..v.len() {
+            assert_eq!(reconstructed.len(), v.len());
+            for (place, reconstruction) in reconstructed.iter().enumerate() {
                 let kept = v.iter().enumerate().filter(|&(other, _)| other != place);
                 let (movies, classes): (Vec<u32>, Vec<u8>) =
                     kept.map(|(_, (movie, class))| (movie as u32, class as u8)).unzip();
@@ -104,8 +105,8 @@ fn leaving_one_out_is_reading_the_others_alone() {
                 assert!((found.nats - expected.nats).abs() < 1e-4, "{found:?} for {expected:?}");
                 assert!((found.bias_stars - expected.bias_stars).abs() < 1e-6);
                 // The rating did matter: this is not its reconstruction.
-                assert_ne!(found.stars, reconstructed[place].stars);
-                assert_ne!(found.bias_stars, reconstructed[place].bias_stars);
+                assert_ne!(found.stars, reconstruction.stars);
+                assert_ne!(found.bias_stars, reconstruction.bias_stars);
             }
         }
     }

@@ -139,6 +139,8 @@ test("by keys alone, but not while somebody types", async ({ page }) => {
 	await expect(status(page)).toContainText("batch 1 of 671");
 	await page.keyboard.press("e");
 	await expect(status(page)).toContainText("Epoch 1 of 5");
+	// The epoch is over when it is measured.
+	await expect(status(page)).toContainText("Paused");
 	await page.keyboard.press("i");
 	await expect(page.getByText(/^Epoch 1 of 5\. Paused\. Held-out RMSE 0\.\d{3} stars\.$/)).toBeAttached();
 	await page.keyboard.press("Space");

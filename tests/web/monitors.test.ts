@@ -9,6 +9,7 @@ import { orderByLikeness } from "../../www/lab/monitors/likeness";
 import { effectsOf } from "../../www/state/effects";
 import { INITIAL, type Intent, type State } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
+import { DEFAULT_SETTINGS } from "../../www/state/settings";
 import { asLimit, asPower } from "../../www/ui/format";
 
 describe("the cursor", () => {
@@ -20,14 +21,14 @@ describe("the cursor", () => {
 	});
 
 	test("moves by keys, within the places", () => {
-		const after = (key: string, from: number) => placeAfterKey(key, places, from);
-		expect(after("ArrowRight", 2)).toBe(5);
-		expect(after("ArrowRight", 30)).toBe(30);
-		expect(after("ArrowLeft", 0)).toBe(0);
-		expect(after("PageDown", 30)).toBe(0);
-		expect(after("Home", 5)).toBe(0);
-		expect(after("End", 5)).toBe(30);
-		expect(after("Enter", 5)).toBeNull();
+		const keyed = (key: string, from: number) => placeAfterKey(key, places, from);
+		expect(keyed("ArrowRight", 2)).toBe(5);
+		expect(keyed("ArrowRight", 30)).toBe(30);
+		expect(keyed("ArrowLeft", 0)).toBe(0);
+		expect(keyed("PageDown", 30)).toBe(0);
+		expect(keyed("Home", 5)).toBe(0);
+		expect(keyed("End", 5)).toBe(30);
+		expect(keyed("Enter", 5)).toBeNull();
 		expect(placeAfterKey("End", [], 0)).toBeNull();
 	});
 
@@ -165,13 +166,13 @@ describe("the likelihood of a sample", () => {
 });
 
 describe("studies", () => {
-	const after = (...intents: Intent[]): State => intents.reduce(reduce, INITIAL);
+	const stateAfter = (...intents: Intent[]): State => intents.reduce(reduce, INITIAL);
 	const task = { kind: "companions" } as const;
-	const model = { epoch: 3, nHidden: 2, parameters: {} };
+	const model = { epoch: 3, tensors: {} };
 
 	test("collect what their workers say, until they are done", () => {
 		const error = { rmse: 0.9, mae: 0.7 };
-		const working = after(
+		const working = stateAfter(
 			{ type: "study", task },
 			{ type: "studySaid", event: { type: "companion", name: "biases", error } },
 		);
@@ -187,14 +188,14 @@ describe("studies", () => {
 			kind: "companions",
 			error: { code: "study_failed", message: "Out of memory." },
 		} as const;
-		const failed = after({ type: "study", task }, { type: "studySaid", event });
+		const failed = stateAfter({ type: "study", task }, { type: "studySaid", event });
 		expect(failed.studies.companions).toMatchObject({ status: "failed", message: "Out of memory." });
 		expect(reduce(failed, { type: "study", task }).studies.companions).toEqual({ status: "working", found: [] });
 	});
 
 	test("keep what they found when they are ended", () => {
-		const ended = after(
-			{ type: "study", task: { kind: "likelihood", model } },
+		const ended = stateAfter(
+			{ type: "study", task: { kind: "likelihood", settings: DEFAULT_SETTINGS, model } },
 			{ type: "studySaid", event: { type: "person", person: person(4), nPersons: 20 } },
 			{ type: "endStudy", kind: "likelihood" },
 		);

@@ -80,6 +80,7 @@ describe("through the core", () => {
 
 	test("the half steps follow from each other", () => {
 		engine.configure({ ...presetSettings("paper"), hiddenUnits: 4 });
+		engine.train(60_000, 0);
 		const answer = phases();
 		const input = answer.inputTerms.reduce((sum, term) => sum + term, answer.hiddenBias);
 		// f32 sums of a hundred terms of about 0.01.

@@ -319,20 +319,21 @@ describe("how far a run goes", () => {
 	});
 
 	test("until patience runs out, with the best epoch kept", () => {
-		configure({ preset: "notes", optimiser: "adam", learningRate: 0.1, epochs: 60, patience: 1, batchSize: 128 });
+		configure({ preset: "notes", optimiser: "adam", learningRate: 0.1, epochs: 60, patience: 2, batchSize: 128 });
 		send({ type: "train", runId: 1 });
 		workUntilQuiet();
 		const [stop] = of("stoppedEarly");
 		const rmse = of("epoch").map(({ metrics }) => metrics.heldOutRmse);
 		const best = rmse.indexOf(Math.min(...rmse));
-		expect(stop).toMatchObject({ keptEpoch: best, epoch: best + 1 });
-		expect(rmse).toHaveLength(best + 2);
+		expect(stop).toMatchObject({ keptEpoch: best, epoch: best + 2 });
+		expect(rmse).toHaveLength(best + 3);
 		expect(of("state").at(-1)?.state).toBe("finished");
 		// It can go on from there.
 		send({ type: "stepEpoch", runId: 1 });
 		expect(of("state").at(-1)?.state).toBe("training");
 		workUntilQuiet();
-		expect(of("epoch").at(-1)?.metrics.epoch).toBe(best + 2);
+		expect(of("epoch").at(-1)?.metrics.epoch).toBe(best + 3);
+		// With patience anew: one epoch more is not two in vain.
 		expect(of("stoppedEarly")).toHaveLength(1);
 	});
 });

@@ -25,7 +25,8 @@ afterEach(() => {
 
 /** What a question without details is answered. */
 function ask<Kind extends "activations" | "model" | "parameters">(kind: Kind): AnswerOf<Kind> {
-	return engine.ask({ kind } as Parameters<Engine["ask"]>[0]) as AnswerOf<Kind>;
+	const answer: unknown = engine.ask({ kind } as Parameters<Engine["ask"]>[0]);
+	return answer as AnswerOf<Kind>;
 }
 
 const tuned = { ...presetSettings("tuned"), hiddenUnits: 3 };
@@ -50,15 +51,15 @@ describe("the likelihood", () => {
 		const [user = 0] = study.sampleOfUsers();
 		expect(() => study.likelihood(user)).toThrowError(expect.objectContaining({ field: "model" }));
 		engine.configure(notes);
-		const model = ask("model");
-		expect(() => study.takeModel({ ...model, nHidden: 4 })).toThrowError(
-			expect.objectContaining({ field: "parameters" }),
+		const { tensors } = ask("model");
+		expect(() => study.takeModel({ ...notes, hiddenUnits: 4 }, tensors)).toThrowError(
+			expect.objectContaining({ code: "checkpoint_damaged", field: "weights" }),
 		);
 	});
 
 	test("of an untrained tuned model is nearly that of its part without hidden units", () => {
 		engine.configure(tuned);
-		study.takeModel(ask("model"));
+		study.takeModel(tuned, ask("model").tensors);
 		const users = study.sampleOfUsers();
 		expect(users).toHaveLength(20);
 		for (const user of users.slice(0, 3)) {
@@ -74,7 +75,7 @@ describe("the likelihood", () => {
 		engine.configure(notes);
 		const [user = 0] = study.sampleOfUsers();
 		const perRating = () => {
-			study.takeModel(ask("model"));
+			study.takeModel(notes, ask("model").tensors);
 			const { logProbability, nRatings } = study.likelihood(user);
 			return logProbability / nRatings;
 		};
