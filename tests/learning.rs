@@ -7,9 +7,10 @@ use rbm_cinema::Error;
 use rbm_cinema::companions::BiasModel;
 use rbm_cinema::evaluation::{EpochMetrics, EvaluationData};
 use rbm_cinema::learning::{
-    Advance, Architecture, Optimiser, Run, Schedule, Trainer, TrainingConfig, VisibleStates,
+    Advance, Architecture, LikesConfig, LikesTrainer, Optimiser, Run, Schedule, Trainer, TrainingConfig,
+    VisibleStates,
 };
-use rbm_cinema::ratings::{Attributes, N_CLASSES, Ratings};
+use rbm_cinema::ratings::{Attributes, Catalogue, N_CLASSES, Ratings};
 use rbm_cinema::rbm::{CategoricalRbm, Model, RatingRbm, Reading, Start};
 use rbm_cinema::rng::{Purpose, stream};
 
@@ -398,6 +399,36 @@ fn a_run_that_diverges_stops_and_goes_back_to_its_last_good_epoch() {
     let metrics = run.next_epoch().expect("an epoch at a calm rate");
     assert_eq!(metrics.epoch, epoch + 1);
     assert!(metrics.held_out_rmse.is_finite());
+}
+
+#[test]
+fn likes_that_diverge_stop_at_their_last_good_epoch_and_the_ratings_go_on() {
+    let data = small_data();
+    let wild = LikesConfig { learning_rate: 10.0, epochs: 1000, min_likes: 1, ..LikesConfig::default() };
+    let catalogue = Catalogue {
+        movie_ids: (1..=20).collect(),
+        titles: vec![String::new(); 20],
+        years: vec![2000; 20],
+        genre_names: vec!["Drama".into()],
+        genre_masks: vec![1; 20],
+    };
+    let likes = || {
+        LikesTrainer::new(wild.check().expect("settings in range"), data.training(), &catalogue)
+            .expect("liked films")
+    };
+    let mut alone = likes();
+    let error =
+        std::iter::repeat_with(|| alone.advance()).find_map(Result::err).expect("a rate of 10 is wild");
+    let config = TrainingConfig { epochs: 40, ..SMALL };
+    let mut with_likes = run(config, small_data()).with_likes(likes());
+    let mut without = run(config, small_data());
+
+    assert_eq!(epochs_of(&mut with_likes, 40), epochs_of(&mut without, 40));
+    assert!(with_likes.trainer().model() == without.trainer().model());
+    assert_eq!(with_likes.likes_error(), Some(&error));
+    assert_eq!(with_likes.likes(), Some(alone.rbm()));
+    assert!(alone.rbm().is_finite());
+    assert_eq!(without.likes_error(), None);
 }
 
 #[test]

@@ -67,8 +67,9 @@ impl Best {
 #[derive(Debug)]
 pub struct Run {
     trainer: Trainer,
-    /// A model of likes that is trained in step with the ratings.
+    /// A model of likes that is trained in step with the ratings, and what ended its training before its time.
     likes: Option<LikesTrainer>,
+    likes_error: Option<Error>,
     data: EvaluationData,
     evaluation: Option<EpochEvaluation>,
     /// The last evaluation: what a run that diverges goes back to. None before the first.
@@ -107,6 +108,7 @@ impl Run {
             hidden: HiddenActivations::none(n_hidden),
             trainer,
             likes: None,
+            likes_error: None,
             data,
         }
     }
@@ -119,12 +121,14 @@ impl Run {
     /// Does the next piece of work.
     ///
     /// Fails with [`Error::Diverged`] where training left what a model can be; the run is then back at the end of the last
-    /// epoch that was good, with its model, and may go on from there.
+    /// epoch that was good, with its model, and may go on from there. A model of likes that diverges is no such failure:
+    /// it stays as it was after its last good epoch, its training ends ([`likes_error`](Self::likes_error)), and the
+    /// ratings are learnt from as before.
     pub fn advance(&mut self) -> Result<Advance> {
         let due = LIKES_VISITS_PER_VISIT * self.trainer.visits();
-        if let Some(likes) = self.likes.as_mut().filter(|likes| !likes.is_finished() && likes.visits() < due)
-        {
-            likes.advance()?;
+        let in_training = self.likes.as_mut().filter(|_| self.likes_error.is_none());
+        if let Some(likes) = in_training.filter(|likes| !likes.is_finished() && likes.visits() < due) {
+            self.likes_error = likes.advance().err();
             return Ok(Advance::Liking);
         }
         let Some(evaluation) = &mut self.evaluation else {
@@ -243,6 +247,11 @@ impl Run {
     /// The model of likes as it is now, in a run that has one.
     pub fn likes(&self) -> Option<&LikesRbm> {
         self.likes.as_ref().map(LikesTrainer::rbm)
+    }
+
+    /// Why the training of the likes ended before its time, if it did.
+    pub fn likes_error(&self) -> Option<&Error> {
+        self.likes_error.as_ref()
     }
 
     /// The epoch with the least held-out RMSE so far; where patience was [turned on](Self::adjust) on the way, since then.

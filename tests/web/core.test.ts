@@ -112,10 +112,10 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 	});
 });
 
-test("the module is small: at most 90 kB as the page's server compresses it", () => {
+test("the module is no larger than docs/decisions/0008-speed.md says: 130 kB as the page's server compresses it", () => {
 	expect(
 		gzipSync(readFileSync(new URL("../../www/generated/rbm_cinema_bg.wasm", import.meta.url))).length,
-	).toBeLessThan(90_000);
+	).toBeLessThan(130_000);
 });
 
 describe("the catalogue", () => {
