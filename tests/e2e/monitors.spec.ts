@@ -63,7 +63,10 @@ test("updates and hidden units are shown, and a cell of the picture is read by k
 	const cells = hidden.getByRole("application");
 	await cells.press("ArrowRight");
 	await cells.press("ArrowDown");
-	await expect(hidden.getByText(/^User 2, unit 2: 0\.\d\d; mean of the unit 0\.\d\d/)).toBeAttached();
+	// Said aloud, and written beside the picture.
+	const told = hidden.getByText(/^User 2, unit 2: 0\.\d\d; mean of the unit 0\.\d\d/);
+	await expect(told).toHaveCount(2);
+	await expect(told.first()).toHaveAttribute("aria-live", "polite");
 	await cells.press("Escape");
-	await expect(hidden.getByText(/^User 2, unit 2/)).toHaveCount(0);
+	await expect(told).toHaveCount(0);
 });
