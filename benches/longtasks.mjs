@@ -50,7 +50,7 @@ function mainTasks(events) {
 async function longestTask(browser, address, panels, slowDown) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 	const page = await context.newPage();
-	await page.goto(`${address}?epochs=200&panels=${panels}#/lab`);
+	await page.goto(`${address}?epochs=200&patience=0&panels=${panels}#/lab`);
 	await page.locator("html[data-ready=true]").waitFor();
 	await page.getByRole("slider", { name: "Pace" }).fill("4");
 	await page.waitForTimeout(SETTLED_MS);
