@@ -113,7 +113,7 @@ export async function measurePage(browser, address) {
 	const times = loads.map(({ milliseconds }) => milliseconds);
 
 	const idle = await ratingLatencies(browser, address, "?autoplay=0", async () => {});
-	const training = await ratingLatencies(browser, address, "?epochs=200", async (page) => {
+	const training = await ratingLatencies(browser, address, "?epochs=200&patience=0", async (page) => {
 		await page.getByRole("slider", { name: "Pace" }).fill("4");
 	});
 	if (!training.status.includes("Training")) {

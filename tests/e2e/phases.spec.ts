@@ -1,6 +1,6 @@
 /** A teacher's journey: one mini-batch, phase by phase, each number computed again by hand; and the path of one weight. */
 import { expect, type Locator, test } from "@playwright/test";
-import { figure, open, status } from "./page";
+import { figure, open, status, untilEpoch } from "./page";
 
 const LINK = "?preset=paper&hidden=4&seed=1&autoplay=0&panels=phases";
 
@@ -92,4 +92,19 @@ test("the path of one weight, from the moment of looking and from epoch 0", asyn
 	await page.getByRole("button", { name: "Step", exact: true }).click();
 	await expect(panel.getByText(/Mini-batch 1 of epoch 1 was the newest/)).toBeVisible();
 	await expect(panel.getByRole("button", { name: "Reset and watch from epoch 0" })).toHaveCount(0);
+});
+
+test("a run that trains stays a training run under an open panel, and rests where it is paused", async ({ page }) => {
+	// The panel asks of a run at rest and no more once it trains: closing that question must not undo anything else.
+	await open(page, "?hidden=8&seed=1&epochs=500&patience=0&panels=phases");
+	const panel = page.getByRole("region", { name: "Phase by phase" });
+	await untilEpoch(page, 2);
+	await expect(status(page)).toContainText("Training");
+	await panel.getByRole("button", { name: "Pause here" }).click();
+	await expect(status(page)).toContainText("Paused");
+	await expect(panel.getByRole("heading", { name: /^Positive phase/ })).toBeVisible();
+
+	await page.getByRole("button", { name: "Train", exact: true }).click();
+	await expect(status(page)).toContainText("Training");
+	await expect(panel.getByRole("button", { name: "Pause here" })).toBeVisible();
 });

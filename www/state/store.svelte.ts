@@ -17,16 +17,22 @@ export interface Store {
 }
 
 export function createStore(initial: State, perform: (effect: Effect) => void): Store {
+	// The next state is made from these plain variables. A signal would not do: when Svelte undoes an effect, signals
+	// read as they were when the effect ran, and an intent dispatched there would bring that old state back.
+	let current = initial;
+	let currentFilms: Films | null = null;
 	let state = $state.raw(initial);
 	let films = $state.raw<Films | null>(null);
 
 	function dispatch(intent: Intent): void {
-		const before = state;
+		const before = current;
 		const after = reduce(before, intent);
 		const catalogue = catalogueOf(after);
-		if (catalogue && catalogue !== catalogueOf(before)) films = createFilms(catalogue);
-		state = after;
-		for (const effect of effectsOf(before, intent, after, (id) => films?.indexOf(id) ?? null)) perform(effect);
+		if (catalogue && catalogue !== catalogueOf(before)) currentFilms = createFilms(catalogue);
+		current = after;
+		state = current;
+		films = currentFilms;
+		for (const effect of effectsOf(before, intent, after, (id) => currentFilms?.indexOf(id) ?? null)) perform(effect);
 	}
 
 	return {
