@@ -78,3 +78,10 @@ function power(value: number, decimals: number): string {
 /** A round limit of an axis, no more digits than it has: "0.05", "20", "2 × 10⁻⁵". */
 export const asLimit = (value: Figure): string =>
 	written(value, (limit) => (Math.abs(limit) < 0.001 ? power(limit, 0) : `${Number(limit.toPrecision(1))}`));
+
+/** The places from 0 on, as a list to choose from counts them: from 1. */
+export const countedFromOne = (length: number) =>
+	Array.from({ length }, (_, value) => ({ value, text: String(value + 1) }));
+
+/** The ten rating classes, by their stars: "0.5" to "5.0". */
+export const CLASS_CHOICES = Array.from({ length: 10 }, (_, k) => ({ value: k, text: ((k + 1) / 2).toFixed(1) }));
