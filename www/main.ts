@@ -7,6 +7,7 @@ import App from "./App.svelte";
 import { download } from "./charts/files";
 import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
+import { createSpacing } from "./engine/spacing";
 import { createStudies } from "./engine/studies";
 import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
@@ -27,6 +28,10 @@ const frames = createFrameQueue<Piece>(take, ({ event }) => event.type === "snap
 const client = createClient(hear);
 const studies = createStudies({ wasmUrl: whole(studyWasmUrl), dataUrl: whole(dataUrl) }, (event) =>
 	store.dispatch({ type: "studySaid", event }),
+);
+const spacing = createSpacing(
+	(command) => client.send(command),
+	() => performance.now(),
 );
 const store = createStore(
 	{
@@ -92,7 +97,7 @@ function showQuery(): void {
 function perform(effect: Effect): void {
 	switch (effect.kind) {
 		case "send":
-			client.send(effect.command);
+			spacing.send(effect.command, store.state.run?.state === "training");
 			break;
 		case "restartWorker":
 			client.restart();
