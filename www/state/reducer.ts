@@ -208,7 +208,8 @@ function engineSaid(state: State, event: Event): State {
 }
 
 /** A snapshot whose list is that of the one before has that one's, so that views see that nothing is new. */
-function withoutRepeating(before: Snapshot | null, { suggestions, ...rest }: Snapshot): Snapshot {
+function withoutRepeating(before: Snapshot | null, snapshot: Snapshot): Snapshot {
+	const { suggestions } = snapshot;
 	const same =
 		before !== null &&
 		before.suggestions.basis === suggestions.basis &&
@@ -218,7 +219,7 @@ function withoutRepeating(before: Snapshot | null, { suggestions, ...rest }: Sna
 		areAlike(before.suggestions.movies, suggestions.movies) &&
 		areAlike(before.suggestions.stars, suggestions.stars) &&
 		areAlike(before.suggestions.distributions, suggestions.distributions);
-	return { ...rest, suggestions: same ? before.suggestions : suggestions };
+	return same ? { ...snapshot, suggestions: before.suggestions } : snapshot;
 }
 
 function areAlike(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
