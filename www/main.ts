@@ -79,6 +79,7 @@ function take({ event, withoutList }: Piece): void {
 			? { ...event, snapshot: { ...event.snapshot, suggestions: shown.suggestions } }
 			: event;
 	store.dispatch({ type: "engineSaid", event: said });
+	if (event.type === "state" && event.state !== "training") spacing.flush();
 	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }

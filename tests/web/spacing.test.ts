@@ -15,11 +15,11 @@ const unit = (id: number, unit: number): Command => ({ type: "ask", runId: 1, id
 /** The numbers of the questions that were sent so far. */
 function spacing() {
 	const sent: number[] = [];
-	const { send } = createSpacing(
+	const { send, flush } = createSpacing(
 		(command) => sent.push(command.type === "ask" ? command.id : 0),
 		() => Date.now(),
 	);
-	return { sent, send };
+	return { sent, send, flush };
 }
 
 test("the same question again waits until it is due, and is then sent once", () => {
@@ -46,4 +46,15 @@ test("another question, one about a run at rest, and what is no question are sen
 	send({ type: "ask", runId: 1, id: 4, question: { kind: "model" } }, true);
 	send({ type: "ask", runId: 1, id: 5, question: { kind: "model" } }, true);
 	expect(sent).toEqual([1, 2, 3, 0, 4, 5]);
+});
+
+test("what waits is asked when the run comes to rest, and not again", () => {
+	const { sent, send, flush } = spacing();
+	send(unit(1, 4), true);
+	send(unit(2, 4), true);
+	flush();
+	expect(sent).toEqual([1, 2]);
+	flush();
+	vi.advanceTimersByTime(10_000);
+	expect(sent).toEqual([1, 2]);
 });

@@ -12,12 +12,17 @@ const SPACED: ReadonlySet<QuestionKind> = new Set(["activations", "network", "pa
 export interface Spacing {
 	/** Passes a command on, now or, if it repeats a question of a run that trains, when it is due. */
 	readonly send: (command: Command, isTraining: boolean) => void;
+	/** Asks at once what waits: the run has come to rest. */
+	readonly flush: () => void;
 }
 
 export function createSpacing(send: (command: Command) => void, now: () => number): Spacing {
 	const newest = new Map<QuestionKind, { readonly question: string; readonly at: number }>();
 
+	const waiting = new Map<QuestionKind, { readonly timer: ReturnType<typeof setTimeout>; readonly ask: () => void }>();
+
 	function ask(command: Command & { type: "ask" }): void {
+		waiting.delete(command.question.kind);
 		newest.set(command.question.kind, { question: JSON.stringify(command.question), at: now() });
 		send(command);
 	}
@@ -31,8 +36,17 @@ export function createSpacing(send: (command: Command) => void, now: () => numbe
 			const before = newest.get(command.question.kind);
 			const isRepeated = before !== undefined && before.question === JSON.stringify(command.question);
 			const wait = isRepeated && isTraining ? before.at + REST_MS - now() : 0;
-			if (wait > 0) setTimeout(() => ask(command), wait);
-			else ask(command);
+			if (wait > 0) {
+				waiting.set(command.question.kind, { timer: setTimeout(() => ask(command), wait), ask: () => ask(command) });
+			} else {
+				ask(command);
+			}
+		},
+		flush() {
+			for (const { timer, ask } of [...waiting.values()]) {
+				clearTimeout(timer);
+				ask();
+			}
 		},
 	};
 }
