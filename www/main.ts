@@ -14,9 +14,10 @@ import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
 import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
 import type { Effect } from "./state/effects";
 import { createFrameQueue } from "./state/frames";
+import { eraseLessons } from "./state/lesson-storage";
 import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
-import { documentTitle, sectionFromHash } from "./state/routes";
+import { documentTitle, placeFromHash } from "./state/routes";
 import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
 import { keepUnitNames, loadUnitNames } from "./state/unit-names";
@@ -42,7 +43,7 @@ const store = createStore(
 		target: link.target,
 		panels: link.panels,
 		hide: link.hide,
-		section: sectionFromHash(location.hash),
+		...placeFromHash(location.hash),
 		unitNames: loadUnitNames(),
 	},
 	perform,
@@ -117,6 +118,7 @@ function perform(effect: Effect): void {
 			storage.remove(effect.movieId);
 			break;
 		case "eraseStorage":
+			eraseLessons();
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
 			break;
 		case "keepUnitNames":
@@ -152,11 +154,17 @@ function open(): void {
 	client.send({ type: "open", wasmUrl: whole(wasmUrl), dataUrl: whole(dataUrl) });
 }
 
+/** The hash that the page shows; one change of it can be told by two events. */
+let shownHash: string | null = null;
+
 function navigate(): void {
-	const section = sectionFromHash(location.hash);
-	document.title = documentTitle(section);
 	showQuery();
-	store.dispatch({ type: "navigated", section });
+	if (location.hash === shownHash) return;
+	shownHash = location.hash;
+	const place = placeFromHash(location.hash);
+	// Learn, once loaded, puts the chapter before it.
+	document.title = documentTitle(place.section);
+	store.dispatch({ type: "navigated", ...place });
 }
 
 open();

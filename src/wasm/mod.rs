@@ -7,6 +7,8 @@
 mod convert;
 #[cfg(feature = "page")]
 mod engine;
+#[cfg(feature = "study")]
+mod lessons;
 #[cfg(feature = "page")]
 mod questions;
 #[cfg(feature = "study")]

@@ -5,7 +5,7 @@ import type { AnswerOf } from "../../www/engine/questions";
 import { type Effect, effectsOf } from "../../www/state/effects";
 import { INITIAL, type Intent, isTraining, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
-import { sectionFromHash } from "../../www/state/routes";
+import { documentTitle, placeFromHash } from "../../www/state/routes";
 import { bundledCatalogue } from "./films";
 
 const catalogue = bundledCatalogue();
@@ -547,12 +547,21 @@ describe("what a screen reader hears", () => {
 });
 
 test.each([
-	["", "lab"],
-	["#", "lab"],
-	["#/movies", "movies"],
-	["#/learn/conditionals", "learn"],
-	["#about", "about"],
-	["#/nowhere", "lab"],
-])("hash %j is the section %s", (hash, section) => {
-	expect(sectionFromHash(hash)).toBe(section);
+	["", "lab", ""],
+	["#", "lab", ""],
+	["#/movies", "movies", ""],
+	["#/movies/fargo", "movies", ""],
+	["#/learn", "learn", ""],
+	["#/learn/free-energy", "learn", "free-energy"],
+	["#/learn/glossary/term-energy", "learn", "glossary/term-energy"],
+	["#/learn//free-energy/?x=1", "learn", "free-energy"],
+	["#about", "about", ""],
+	["#/nowhere", "lab", ""],
+])("hash %j is the section %s, page %j", (hash, section, page) => {
+	expect(placeFromHash(hash)).toEqual({ section, page });
+});
+
+test("a chapter's title comes before that of its section", () => {
+	expect(documentTitle("movies")).toBe("Movies · RBM Cinema");
+	expect(documentTitle("learn", "Free energy")).toBe("Free energy · Learn · RBM Cinema");
 });

@@ -117,6 +117,8 @@ export interface Notice {
 
 export interface State {
 	readonly section: Section;
+	/** Of the section, as the address names it; "" is its first. */
+	readonly page: string;
 	readonly engine: Engine;
 	readonly run: Run | null;
 	readonly pending: PendingRun | null;
@@ -161,7 +163,7 @@ export interface State {
 
 export type Intent =
 	| { readonly type: "engineSaid"; readonly event: Event }
-	| { readonly type: "navigated"; readonly section: Section }
+	| { readonly type: "navigated"; readonly section: Section; readonly page: string }
 	| { readonly type: "train" }
 	| { readonly type: "pause" }
 	| { readonly type: "step" }
@@ -212,6 +214,7 @@ export const SUGGESTIONS = { count: 24, minRatings: 20 } as const;
 
 export const INITIAL: State = {
 	section: "lab",
+	page: "",
 	engine: { status: "loading" },
 	run: null,
 	pending: null,

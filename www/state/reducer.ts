@@ -24,7 +24,7 @@ function applied(state: State, intent: Intent): State {
 		case "engineSaid":
 			return engineSaid(state, intent.event);
 		case "navigated":
-			return { ...state, section: intent.section };
+			return { ...state, section: intent.section, page: intent.page };
 		case "train":
 		case "pause":
 		case "step":

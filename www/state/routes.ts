@@ -1,4 +1,4 @@
-/** Which sections the page has and how the address names them: `#/movies`. */
+/** Which sections the page has and how the address names them: `#/movies`, or a page of one: `#/learn/glossary`. */
 
 export type Section = "lab" | "movies" | "learn" | "about";
 
@@ -9,13 +9,21 @@ export const SECTIONS: readonly { readonly name: Section; readonly label: string
 	{ name: "about", label: "About" },
 ];
 
-/** The section of a hash; what names none leads to the Lab. */
-export function sectionFromHash(hash: string): Section {
-	const name = hash.replace(/^#\/?/, "").split(/[/?]/)[0];
-	return SECTIONS.find((section) => section.name === name)?.name ?? "lab";
+export interface Place {
+	readonly section: Section;
+	/** What follows the section in the address, "" if nothing does; only Learn has pages: a chapter is named by its slug. */
+	readonly page: string;
 }
 
-export function documentTitle(section: Section): string {
+/** Where a hash leads to; what names no section leads to the Lab. */
+export function placeFromHash(hash: string): Place {
+	const [name = "", ...rest] = hash.replace(/^#\/?/, "").replace(/\?.*$/, "").split("/");
+	const section = SECTIONS.find((section) => section.name === name)?.name ?? "lab";
+	return { section, page: section === "learn" ? rest.filter((part) => part !== "").join("/") : "" };
+}
+
+/** The title of a section; within Learn, a chapter's own comes before it. */
+export function documentTitle(section: Section, page?: string): string {
 	const label = SECTIONS.find(({ name }) => name === section)?.label ?? "Lab";
-	return `${label} · RBM Cinema`;
+	return `${page === undefined ? "" : `${page} · `}${label} · RBM Cinema`;
 }

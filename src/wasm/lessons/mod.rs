@@ -1,0 +1,45 @@
+//! What a chapter can ask: one file a kind, each of which reads its question, calls `lessons`, and writes its answer.
+//! The shapes of both are written down once, in `www/engine/lessons.ts`.
+//!
+//! A question holds all that its answer depends on, save the bundled data, which are given once. No answer takes over
+//! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
+
+#[allow(dead_code, reason = "taken up by the chapters on ratings")]
+mod data;
+mod joint;
+mod tiny;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use super::convert::unreadable;
+
+/// The answer to a question of this kind.
+#[wasm_bindgen(js_name = askLesson, unchecked_return_type = "unknown")]
+pub fn ask(
+    kind: &str,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] question: JsValue,
+) -> Result<JsValue, JsValue> {
+    match kind {
+        "joint" => joint::answer(&question),
+        _ => Err(unreadable("kind", "a kind of lesson was expected")),
+    }
+}
+
+/// Gives the lessons the bundled data; the kinds that speak of real ratings need it.
+#[wasm_bindgen(js_name = giveLessonData)]
+pub fn give_data(packed: &[u8]) -> Result<(), JsValue> {
+    data::give(packed)
+}
+
+/// A question, in the shape that its kind expects.
+fn read<Q: DeserializeOwned>(question: &JsValue) -> Result<Q, JsValue> {
+    serde_wasm_bindgen::from_value(question.clone())
+        .map_err(|error| unreadable("question", &error.to_string()))
+}
+
+/// An answer as a plain object; lists become plain arrays.
+fn written<A: Serialize>(answer: &A) -> Result<JsValue, JsValue> {
+    Ok(serde_wasm_bindgen::to_value(answer)?)
+}

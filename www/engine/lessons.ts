@@ -1,0 +1,69 @@
+/**
+ * What the chapters can ask the core: one kind a calculation, with the shapes of question and answer. Rust has one file a
+ * kind in `src/wasm/lessons/`. Lists are plain arrays; a shape in square brackets stands beside each.
+ */
+import type { EngineError } from "./protocol";
+
+/** A bit of a unit: on or off. */
+export type Bit = 0 | 1;
+
+/** A Bernoulli RBM of at most 12 units, no parameter beyond ±20. */
+export interface TinyModel {
+	/** W [D][M] */
+	readonly weights: readonly (readonly number[])[];
+	/** b [D] */
+	readonly visibleBias: readonly number[];
+	/** c [M] */
+	readonly hiddenBias: readonly number[];
+}
+
+export interface Lessons {
+	/** Every state of a tiny RBM, and the energy of one of them in both forms. */
+	joint: {
+		ask: {
+			readonly model: TinyModel;
+			/** kT, above 0. */
+			readonly temperature: number;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** h [M] */
+			readonly hidden: readonly Bit[];
+		};
+		/** States in the order of binary numbers, the visible units leading: [2^(D+M)]. */
+		answer: {
+			/** E(v, h), in nats. */
+			readonly energies: readonly number[];
+			/** e^(−E/kT). */
+			readonly weights: readonly number[];
+			/** p(v, h). */
+			readonly probabilities: readonly number[];
+			readonly logPartition: number;
+			/** E(v, h) of the one state by the sums over units, and by vectors and the matrix. */
+			readonly scalarEnergy: number;
+			readonly vectorEnergy: number;
+			/** vᵀWh, bᵀv and cᵀh. */
+			readonly interaction: number;
+			readonly visibleTerm: number;
+			readonly hiddenTerm: number;
+		};
+	};
+}
+
+export type LessonKind = keyof Lessons;
+
+/** The kinds that speak of real ratings: the worker loads the bundled data before it answers one. */
+export const KINDS_WITH_DATA: readonly LessonKind[] = [];
+
+/** Page → worker. */
+export interface LessonCommand {
+	readonly id: number;
+	readonly wasmUrl: string;
+	readonly dataUrl: string;
+	readonly kind: LessonKind;
+	readonly question: unknown;
+}
+
+/** Worker → page: an answer to each command. */
+export type LessonEvent =
+	| { readonly id: number; readonly answer: unknown }
+	| { readonly id: number; readonly error: EngineError };

@@ -1,0 +1,39 @@
+/**
+ * Equations, set by KaTeX with their MathML kept for screen readers. `\data`, `\model` and `\hid` give a letter the
+ * colour that its part of the machine has in every figure; `\sym{name}{tex}` marks it as the thing of that name, which
+ * lights up wherever it is on the page (lights.svelte.ts).
+ */
+import "katex/dist/katex.min.css";
+import "./tex.css";
+import katex from "katex";
+
+const MACROS = {
+	"\\data": "\\htmlClass{tex-data}{#1}",
+	"\\model": "\\htmlClass{tex-model}{#1}",
+	"\\hid": "\\htmlClass{tex-hidden}{#1}",
+	"\\sym": "\\htmlData{sym=#1}{#2}",
+};
+
+export function tex(source: string, display: boolean): string {
+	return katex.renderToString(source, {
+		displayMode: display,
+		output: "htmlAndMathml",
+		throwOnError: true,
+		strict: false,
+		// Only for classes and names: every equation is this page's own.
+		trust: ({ command }) => command === "\\htmlClass" || command === "\\htmlData",
+		macros: { ...MACROS },
+	});
+}
+
+/** Text with equations between dollar signs, as HTML. */
+export function proseWithTex(text: string): string {
+	return text
+		.split("$")
+		.map((part, at) => (at % 2 === 1 ? tex(part, false) : escaped(part)))
+		.join("");
+}
+
+function escaped(text: string): string {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
