@@ -7,7 +7,7 @@ import type { EngineError } from "./protocol";
 /** A bit of a unit: on or off. */
 export type Bit = 0 | 1;
 
-/** A Bernoulli RBM of at most 12 units, no parameter beyond ±20. */
+/** A Bernoulli RBM of at most 12 units, no parameter beyond ±20, nor their sizes together beyond 700. */
 export interface TinyModel {
 	/** W [D][M] */
 	readonly weights: readonly (readonly number[])[];
@@ -45,6 +45,51 @@ export interface Lessons {
 			readonly interaction: number;
 			readonly visibleTerm: number;
 			readonly hiddenTerm: number;
+		};
+	};
+	/** p(h | v) and p(h_j = 1 | v) of a tiny RBM, by each line of their derivation. */
+	posterior: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** h [M] */
+			readonly hidden: readonly Bit[];
+			/** j, from 0. */
+			readonly unit: number;
+		};
+		answer: {
+			/** p(v, h), p(v) = e^(−F(v))/Z, Σ_h p(v, h), p(h) and p(v | h). */
+			readonly joint: number;
+			readonly visibleMarginal: number;
+			readonly marginalSum: number;
+			readonly hiddenMarginal: number;
+			readonly visibleGivenHidden: number;
+			/** p(h | v), by Bayes' rule and so on, down to the product over units. */
+			readonly byBayes: number;
+			readonly byRatio: number;
+			readonly byMarginal: number;
+			readonly byEnergy: number;
+			readonly byZ1: number;
+			readonly byZ2: number;
+			readonly bySum: number;
+			readonly byProduct: number;
+			readonly byUnits: number;
+			/** Z, Z′, Z″, and Z‴ [M] */
+			readonly partition: number;
+			readonly z1: number;
+			readonly z2: number;
+			readonly z3: readonly number[];
+			/** x [M] */
+			readonly inputs: readonly number[];
+			/** p(h_j = 1 | v) from all states, from the two cases, and as σ(x_j). */
+			readonly unitByStates: number;
+			readonly unitByCases: number;
+			readonly unitBySigmoid: number;
+			/** p(h | v) from all states, as a product over units, and p(h): [2^M], the first unit leading. */
+			readonly distribution: readonly number[];
+			readonly productDistribution: readonly number[];
+			readonly hiddenDistribution: readonly number[];
 		};
 	};
 }

@@ -12,7 +12,7 @@ export interface TinyRbm extends TinyModel {
 	readonly hidden: readonly Bit[];
 }
 
-/** Two hidden units that pull in different ways, so that no conditional is ½ and no two states are alike at first. */
+/** Two hidden units that pull in different ways, and a state in which neither has an input of 0. */
 export const FIRST_TINY: TinyRbm = {
 	weights: [
 		[2, -1],
@@ -20,7 +20,7 @@ export const FIRST_TINY: TinyRbm = {
 		[-1.5, 2],
 	],
 	visibleBias: [-0.5, 0.25, -0.75],
-	hiddenBias: [0.5, -1],
+	hiddenBias: [0.5, -0.75],
 	visible: [1, 0, 1],
 	hidden: [1, 0],
 };

@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "taken up by the chapters on ratings")]
 mod data;
 mod joint;
+mod posterior;
 mod tiny;
 
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub fn ask(
 ) -> Result<JsValue, JsValue> {
     match kind {
         "joint" => joint::answer(&question),
+        "posterior" => posterior::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }

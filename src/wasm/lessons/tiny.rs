@@ -9,8 +9,10 @@ use crate::lessons::MAX_TINY_UNITS;
 use crate::rbm::BernoulliRbm;
 use crate::wasm::convert::thrown;
 
-/// The largest weight or bias that is taken; its energies stay far from where e^(−E) overflows.
+/// The largest weight or bias that is taken.
 const LARGEST: f64 = 20.0;
+/// What all parameters may come to: no energy is beyond it, and e^700 is still a number.
+const MOST: f64 = 700.0;
 
 /// `TinyModel` of the protocol.
 #[derive(Deserialize)]
@@ -23,7 +25,8 @@ pub struct TinyModel {
 }
 
 impl TinyModel {
-    /// The RBM, if the shapes fit, there are no more than [`MAX_TINY_UNITS`] units, and no parameter is beyond ±20.
+    /// The RBM, if the shapes fit, there are no more than [`MAX_TINY_UNITS`] units, and no parameter is beyond ±20, nor
+    /// their sizes together beyond 700.
     pub fn rbm(&self) -> Result<BernoulliRbm, JsValue> {
         let (n_visible, n_hidden) = (self.visible_bias.len(), self.hidden_bias.len());
         let refused =
@@ -36,11 +39,15 @@ impl TinyModel {
             return refused("weights", "of another shape".into(), format!("of shape {n_visible}×{n_hidden}"));
         }
         let parameters = self.weights.iter().flatten().chain(&self.visible_bias).chain(&self.hidden_bias);
-        for &parameter in parameters {
+        for &parameter in parameters.clone() {
             // NaN is in no range.
             if !(-LARGEST..=LARGEST).contains(&parameter) {
                 return refused("parameter", parameter.to_string(), format!("from −{LARGEST} to {LARGEST}"));
             }
+        }
+        let total: f64 = parameters.map(|parameter| parameter.abs()).sum();
+        if total > MOST {
+            return refused("parameters", format!("{total} together"), format!("at most {MOST} together"));
         }
         let row_of = |bias: &[f64]| bias.iter().map(|&x| x as f32).collect::<Array1<f32>>();
         Ok(BernoulliRbm::from_parameters(

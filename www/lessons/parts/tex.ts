@@ -26,12 +26,16 @@ export function tex(source: string, display: boolean): string {
 	});
 }
 
-/** Text with equations between dollar signs, as HTML. */
+/** Equations longer than this may be broken at the end of a line, for all that they are followed by a full stop. */
+const UNBROKEN = 40;
+
+/** Text with equations between dollar signs, as HTML. Punctuation is not parted from the equation before it. */
 export function proseWithTex(text: string): string {
-	return text
-		.split("$")
-		.map((part, at) => (at % 2 === 1 ? tex(part, false) : escaped(part)))
-		.join("");
+	return text.replace(/\$([^$]*)\$([.,:;?)]*)|[^$]+/g, (part, source: string | undefined, after = "") => {
+		if (source === undefined) return escaped(part);
+		const set = tex(source, false) + after;
+		return source.length > UNBROKEN ? set : `<span class="together">${set}</span>`;
+	});
 }
 
 function escaped(text: string): string {
