@@ -4,6 +4,8 @@
  *
  * longest_main_task_ms: the longest task on the page's main thread in ten seconds of the Lab, all panels closed;
  *   _panels: with all of them open; _4x: with the processor slowed down to a quarter, as a cheap phone has it.
+ * longest_main_task_cpu_ms: the same, of the time that the thread ran. On two cores, the worker and whatever paints take
+ *   turns with it, and a task takes up to twice as long as it runs.
  */
 import { Failure } from "../scripts/lib/console.mjs";
 
@@ -29,7 +31,7 @@ async function traced(browser, watch) {
 	return events;
 }
 
-/** The tasks of the renderer's main thread that was busiest, which is the page's; milliseconds, longest first. */
+/** The tasks of the renderer's main thread that was busiest, which is the page's: milliseconds by the clock and run. */
 function mainTasks(events) {
 	const threadOf = ({ pid, tid }) => `${pid} ${tid}`;
 	const mains = new Set(
@@ -39,11 +41,12 @@ function mainTasks(events) {
 	for (const event of events) {
 		const thread = threadOf(event);
 		if (!event.name.endsWith("RunTask") || !mains.has(thread)) continue;
-		byThread.set(thread, [...(byThread.get(thread) ?? []), (event.dur ?? 0) / 1000]);
+		const task = { ms: (event.dur ?? 0) / 1000, cpuMs: (event.tdur ?? 0) / 1000 };
+		byThread.set(thread, [...(byThread.get(thread) ?? []), task]);
 	}
-	const busy = (tasks) => tasks.reduce((sum, ms) => sum + ms, 0);
+	const busy = (tasks) => tasks.reduce((sum, { ms }) => sum + ms, 0);
 	const [tasks = []] = [...byThread.values()].sort((a, b) => busy(b) - busy(a));
-	return tasks.sort((a, b) => b - a);
+	return tasks;
 }
 
 /** The longest task of the Lab while it trains, with these panels open. */
@@ -66,15 +69,21 @@ async function longestTask(browser, address, panels, slowDown) {
 	if (tasks.length === 0) {
 		throw new Failure("the trace has no task of the page.", "see whether this browser still names them RunTask.");
 	}
-	return tasks[0];
+	return { ms: Math.max(...tasks.map(({ ms }) => ms)), cpuMs: Math.max(...tasks.map(({ cpuMs }) => cpuMs)) };
 }
 
 /** The figures by name. */
 export async function measureLongTasks(browser, address) {
-	return {
-		longest_main_task_ms: await longestTask(browser, address, "", 1),
-		longest_main_task_ms_4x: await longestTask(browser, address, "", 4),
-		longest_main_task_ms_panels: await longestTask(browser, address, PANELS, 1),
-		longest_main_task_ms_panels_4x: await longestTask(browser, address, PANELS, 4),
-	};
+	const figures = {};
+	for (const [suffix, panels, slowDown] of [
+		["", "", 1],
+		["_4x", "", 4],
+		["_panels", PANELS, 1],
+		["_panels_4x", PANELS, 4],
+	]) {
+		const { ms, cpuMs } = await longestTask(browser, address, panels, slowDown);
+		figures[`longest_main_task_ms${suffix}`] = ms;
+		figures[`longest_main_task_cpu_ms${suffix}`] = cpuMs;
+	}
+	return figures;
 }

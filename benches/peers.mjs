@@ -54,6 +54,7 @@ export async function measurePeers({ native, wasm }) {
 	if (dense !== null) {
 		figures.epoch_ms_dense_numpy = epochMs(dense);
 		figures.dense_numpy_over_sparse = figures.epoch_ms_dense_numpy / native;
+		figures.dense_numpy_over_sparse_wasm = figures.epoch_ms_dense_numpy / wasm;
 	}
 	const browser = await tensorflow(3);
 	if (browser !== null) {
