@@ -59,7 +59,7 @@ await main("bench", async () => {
 		async (browser, address) => {
 			if (only !== "page") figures = await measureBuilds(browser);
 			if (only === null || only === "peers") {
-				const peers = await measurePeers(1000 / figures.epochs_per_second);
+				const peers = await measurePeers({ native: figures.epoch_ms_native, wasm: figures.epoch_ms_wasm });
 				figures = { ...figures, ...report("Dense versions of the notes' algorithm, one thread", peers) };
 			}
 			if (only === null || only === "page") {

@@ -44,18 +44,21 @@ async function tensorflow(epochs) {
 /** The first epoch warms up; the median of the others counts. */
 const epochMs = (output) => median(JSON.parse(output).epoch_ms.slice(1));
 
-/** The peers' figures by name; `sparseMs` is an epoch of the core in WebAssembly. */
-export async function measurePeers(sparseMs) {
+/**
+ * The peers’ figures by name. NumPy’s code is native and is compared with the native build, TensorFlow.js’ is WebAssembly in
+ * this Node and is compared with that; `sparseMs` has an epoch of the core in both.
+ */
+export async function measurePeers({ native, wasm }) {
 	const figures = {};
 	const dense = await numpy(6);
 	if (dense !== null) {
 		figures.epoch_ms_dense_numpy = epochMs(dense);
-		figures.dense_numpy_over_sparse = figures.epoch_ms_dense_numpy / sparseMs;
+		figures.dense_numpy_over_sparse = figures.epoch_ms_dense_numpy / native;
 	}
 	const browser = await tensorflow(3);
 	if (browser !== null) {
 		figures.epoch_ms_tfjs_wasm = epochMs(browser);
-		figures.tfjs_wasm_over_sparse = figures.epoch_ms_tfjs_wasm / sparseMs;
+		figures.tfjs_wasm_over_sparse = figures.epoch_ms_tfjs_wasm / wasm;
 	}
 	return figures;
 }

@@ -432,6 +432,24 @@ fn a_run_that_diverges_says_so_and_keeps_its_last_good_epoch() {
 }
 
 #[test]
+fn people_of_hundreds_of_likes_do_not_drive_training_apart() {
+    // Some 250 likes each, at the default rate and number of hidden units. Without the limits on the gradients' norms
+    // the first epoch ends at more than 50 nats a like.
+    let config = LikesConfig { n_hidden: 128, ..SMALL };
+    let ratings = planted_tastes(60, 1000);
+    let mut trainer =
+        LikesTrainer::new(config.check().expect("settings"), ratings, &catalogue(1000)).expect("likes");
+    let mut last = f64::NAN;
+    while let LikesProgress::Batch(batch) = trainer.step().expect("a run that does not diverge") {
+        // Before anything is learnt, each of the first batches needs about log 1000 = 6.9.
+        assert!(batch.cross_entropy < 7.5, "{batch:?} in epoch {}", trainer.epoch());
+        last = batch.cross_entropy;
+    }
+    // Who knows the taste, and of it all there is to know, needs log 500 = 6.21.
+    assert!(last < 6.25, "{last}");
+}
+
+#[test]
 fn odd_data_train_to_finite_numbers() {
     // One person who liked everything, one with a single like, one who liked nothing, one without ratings.
     let mut ratings = Ratings::new(300);

@@ -7,6 +7,7 @@ import App from "./App.svelte";
 import { download } from "./charts/files";
 import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
+import { createSpacing } from "./engine/spacing";
 import { createStudies } from "./engine/studies";
 import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
@@ -24,10 +25,14 @@ import { keepUnitNames, loadUnitNames } from "./state/unit-names";
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
-const frames = createFrameQueue<Event>(take);
+const frames = createFrameQueue<Piece>(take, ({ event }) => event.type === "snapshot");
 const client = createClient(hear);
 const studies = createStudies({ wasmUrl: whole(studyWasmUrl), dataUrl: whole(dataUrl) }, (event) =>
 	store.dispatch({ type: "studySaid", event }),
+);
+const spacing = createSpacing(
+	(command) => client.send(command),
+	() => performance.now(),
 );
 const store = createStore(
 	{
@@ -44,20 +49,38 @@ const store = createStore(
 	perform,
 );
 
-/**
- * A snapshot is acknowledged at once, so that the answer to a rating need not wait for the frame that draws the one
- * before; and that answer itself is taken up at once.
- */
-function hear(event: Event): void {
-	frames.add(event);
-	if (event.type !== "snapshot") return;
-	client.send({ type: "acknowledge" });
-	const shown = store.state.run?.snapshot?.suggestions.revision;
-	if (event.snapshot.suggestions.revision !== shown) frames.flush();
+/** An event of the worker, or all of a snapshot but its list. */
+interface Piece {
+	readonly event: Event;
+	readonly withoutList?: true;
 }
 
-function take(event: Event): void {
-	store.dispatch({ type: "engineSaid", event });
+/**
+ * A snapshot is acknowledged at once, so that the answer to a rating need not wait for the frame that draws the one
+ * before; and that answer itself is taken up at once. Where nobody waits for it, the list is drawn a frame after the
+ * rest: together they are too much for one frame of a slow machine.
+ */
+function hear(event: Event): void {
+	if (event.type !== "snapshot") {
+		frames.add({ event });
+		return;
+	}
+	client.send({ type: "acknowledge" });
+	const shown = store.state.run?.snapshot?.suggestions.revision;
+	const isAnswer = event.snapshot.suggestions.revision !== shown;
+	if (!isAnswer) frames.add({ event, withoutList: true });
+	frames.add({ event });
+	if (isAnswer) frames.flush();
+}
+
+function take({ event, withoutList }: Piece): void {
+	const shown = store.state.run?.snapshot;
+	const said =
+		event.type === "snapshot" && withoutList && shown
+			? { ...event, snapshot: { ...event.snapshot, suggestions: shown.suggestions } }
+			: event;
+	store.dispatch({ type: "engineSaid", event: said });
+	if (event.type === "state" && event.state !== "training") spacing.flush();
 	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
@@ -76,7 +99,7 @@ function showQuery(): void {
 function perform(effect: Effect): void {
 	switch (effect.kind) {
 		case "send":
-			client.send(effect.command);
+			spacing.send(effect.command, store.state.run?.state === "training");
 			break;
 		case "restartWorker":
 			client.restart();

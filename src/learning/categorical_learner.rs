@@ -28,7 +28,7 @@ impl CategoricalLearner {
         Self {
             chain: GibbsChain::new(n_hidden),
             persistent,
-            weights: RowOptimiser::new(rule, n_movies * N_CLASSES, n_hidden),
+            weights: RowOptimiser::of_products(rule, n_movies * N_CLASSES, n_hidden),
             visible_bias: RowOptimiser::new(rule, n_movies, N_CLASSES),
             hidden_bias: RowOptimiser::new(rule, 1, n_hidden),
             rbm,
@@ -44,20 +44,22 @@ fn add_statistics(
     share: f32,
     [weights, visible_bias, hidden_bias]: [&mut RowOptimiser; 3],
 ) {
+    let (hidden_data, hidden_model) =
+        (weights.vector(chain.hidden_data()), weights.vector(chain.hidden_model()));
     for (movie, class) in v.iter() {
-        add_scaled(weights.row(movie * N_CLASSES + class), share, chain.hidden_data());
+        weights.add(movie * N_CLASSES + class, share, hidden_data);
         visible_bias.row(movie)[class] += share;
     }
     for (&movie, model) in v.movies.iter().zip(chain.visible_model()) {
         let first = movie as usize * N_CLASSES;
         for (class, &probability) in model.iter().enumerate() {
-            add_scaled(weights.row(first + class), -share * probability, chain.hidden_model());
+            weights.add(first + class, -share * probability, hidden_model);
         }
         add_scaled(visible_bias.row(movie as usize), -share, model);
     }
     for (&movie, &class) in v.movies.iter().zip(chain.drawn()) {
         let (movie, class) = (movie as usize, usize::from(class));
-        add_scaled(weights.row(movie * N_CLASSES + class), -share, chain.hidden_model());
+        weights.add(movie * N_CLASSES + class, -share, hidden_model);
         visible_bias.row(movie)[class] -= share;
     }
     let bias = hidden_bias.row(0);

@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::SettingRange;
 use crate::error::Refusal;
-use crate::numeric::{Decimal, add_scaled, dot};
+use crate::numeric::{Decimal, add_scaled, dot, shrink_and_add};
 use crate::ratings::{Catalogue, Ratings};
 use crate::rbm::{LikedFilms, Likes, LikesRbm};
 use crate::rng::{Purpose, sample_bernoulli, stream};
@@ -24,6 +24,14 @@ const RUNAWAY_CROSS_ENTROPY: f64 = 50.0;
 
 /// What the rate of G is of the rate of U. A genre's gradient sums over its hundreds of films, so it needs less.
 const FEATURE_RATE: f32 = 0.1;
+
+/// The longest that the gradients for U and for G may be, ‖g‖ and ‖Φᵀg‖ of a person's mean statistics.
+///
+/// A person of a thousand likes weighs in learning as a thousand likes do, and a mini-batch with some such people can
+/// push the model so far that the next one pushes it further. On the bundled data the gradient for U never gets so
+/// long; that for G does in a third of the mini-batches. See docs/decisions/0007-would-you-like-it.md.
+const LONGEST_OWN_GRADIENT: f32 = 20.0;
+const LONGEST_FEATURE_GRADIENT: f32 = 30.0;
 
 /// Hyper-parameters as somebody set them; [`check`](Self::check) makes them fit to train with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -412,24 +420,27 @@ impl Gradient {
     /// One step of rate ε along the mean of the statistics (`per_person` = 1 over their number), with weight decay λ on
     /// U and G, then empties the sums.
     ///
-    /// U ← U + ε(g − λU) and G ← G + ε(r·Φᵀg − λG), r = [`FEATURE_RATE`]: W = U + ΦG, so the gradient for G is Φᵀg.
+    /// U ← U + ε(κ_U·g − λU) and G ← G + ε(r·κ_G·Φᵀg − λG), r = [`FEATURE_RATE`]: W = U + ΦG, so the gradient for G is
+    /// Φᵀg. κ ≤ 1 shortens a gradient that is longer than it may be ([`clipping`]).
     fn apply(&mut self, rbm: &mut LikesRbm, rate: f32, per_person: f32, decay: f32) {
         let n_hidden = self.hidden_bias.len();
         let parameters = rbm.parameters_mut();
-        let step = rate * per_person;
         self.features.fill(0.0);
-        let rows = self.weights.chunks_exact_mut(n_hidden);
-        let own_rows = parameters.own_weights.chunks_exact_mut(n_hidden);
-        for (film, (gradient, own)) in rows.zip(own_rows).enumerate() {
+        for (film, gradient) in self.weights.chunks_exact_mut(n_hidden).enumerate() {
             let half = 0.5 * self.visible_bias[film];
             gradient.iter_mut().for_each(|g| *g -= half);
             for (feature, value) in parameters.films.features(parameters.films.modelled()[film] as usize) {
                 let common = &mut self.features[feature * n_hidden..(feature + 1) * n_hidden];
                 add_scaled(common, value, gradient);
             }
-            shrink_and_add(own, rate * decay, step, gradient);
         }
-        shrink_and_add(parameters.feature_weights, rate * decay, step * FEATURE_RATE, &self.features);
+        let step = rate * per_person;
+        let own_step = step * clipping(&self.weights, per_person, LONGEST_OWN_GRADIENT);
+        let common_step =
+            step * FEATURE_RATE * clipping(&self.features, per_person, LONGEST_FEATURE_GRADIENT);
+        let kept = 1.0 - rate * decay;
+        shrink_and_add(parameters.own_weights, kept, own_step, &self.weights);
+        shrink_and_add(parameters.feature_weights, kept, common_step, &self.features);
         add_scaled(parameters.visible_bias, step, &self.visible_bias);
         add_scaled(parameters.hidden_bias, step, &self.hidden_bias);
         rbm.refresh();
@@ -439,9 +450,10 @@ impl Gradient {
     }
 }
 
-/// y ← (1 − shrink)·y + scale·x.
-fn shrink_and_add(y: &mut [f32], shrink: f32, scale: f32, x: &[f32]) {
-    for (y, x) in y.iter_mut().zip(x) {
-        *y += scale * x - shrink * *y;
-    }
+/// κ = min(1, longest / ‖per_person · sums‖), the Euclidean norm over all elements (Pascanu, Mikolov & Bengio 2013, "On
+/// the difficulty of training recurrent neural networks", algorithm 1). Sums that are not finite stay so: whoever
+/// checks the parameters finds them.
+fn clipping(sums: &[f32], per_person: f32, longest: f32) -> f32 {
+    let norm = per_person * dot(sums, sums).sqrt();
+    if norm > longest { longest / norm } else { 1.0 }
 }

@@ -7,6 +7,7 @@ mod bernoulli_trainer;
 mod categorical_learner;
 mod config;
 mod contrastive_divergence;
+mod gradients;
 mod learner;
 mod likes;
 mod loss;

@@ -2,7 +2,8 @@
 
 use super::Updates;
 use super::config::UpdateRule;
-use crate::numeric::shrink_and_add;
+use super::gradients::Gradients;
+use crate::numeric::{momentum_step, plain_step};
 
 /// Adam's decay rates of the two moments and the term that keeps its quotient finite (Kingma & Ba 2015, "Adam: A Method
 /// for Stochastic Optimization", algorithm 1).
@@ -31,10 +32,9 @@ pub struct Move {
 pub struct RowOptimiser {
     rule: UpdateRule,
     row_len: usize,
-    /// The rows that the current mini-batch touched, and their gradients side by side: small enough to stay in the cache
-    /// while the mini-batch is summed up.
+    /// The rows that the current mini-batch touched, and their gradients.
     touched: Vec<u32>,
-    gradients: Vec<f32>,
+    gradients: Gradients,
     /// `[rows]` the last mini-batch that touched the row, and the row's place among those it touched.
     places: Vec<(u32, u32)>,
     mini_batch: u32,
@@ -49,13 +49,22 @@ pub struct RowOptimiser {
 }
 
 impl RowOptimiser {
-    /// At rest.
+    /// At rest, for gradients that are written row by row ([`row`](Self::row)).
     pub fn new(rule: UpdateRule, n_rows: usize, row_len: usize) -> Self {
+        Self::of(rule, n_rows, row_len, Gradients::rows())
+    }
+
+    /// At rest, for gradients that are sums of multiples of a few vectors ([`add`](Self::add)).
+    pub fn of_products(rule: UpdateRule, n_rows: usize, row_len: usize) -> Self {
+        Self::of(rule, n_rows, row_len, Gradients::products(row_len))
+    }
+
+    fn of(rule: UpdateRule, n_rows: usize, row_len: usize, gradients: Gradients) -> Self {
         let mut optimiser = Self {
             rule,
             row_len,
             touched: Vec::new(),
-            gradients: Vec::new(),
+            gradients,
             places: vec![(0, 0); n_rows],
             mini_batch: 0,
             rule_since: 0,
@@ -91,17 +100,39 @@ impl RowOptimiser {
         self.gradients.clear();
     }
 
-    /// The row, `[row_len]`, that the mini-batch's mean gradient is to be added to.
+    /// The row, `[row_len]`, that the mini-batch's mean gradient is to be added to. Panics where gradients are made of
+    /// products.
     pub fn row(&mut self, row: usize) -> &mut [f32] {
-        let (mini_batch, mut place) = self.places[row];
-        if mini_batch != self.mini_batch {
-            place = self.touched.len() as u32;
-            self.places[row] = (self.mini_batch, place);
-            self.touched.push(row as u32);
-            self.gradients.resize(self.gradients.len() + self.row_len, 0.0);
+        let place = self.place(row);
+        self.gradients.row_mut(place, self.row_len)
+    }
+
+    /// Takes a copy of a vector, `[row_len]`, that the mini-batch's gradients are made of, and answers its number.
+    /// Panics where gradients are written row by row.
+    pub fn vector(&mut self, vector: &[f32]) -> u32 {
+        assert_eq!(vector.len(), self.row_len, "a vector of another length");
+        self.gradients.vector(vector)
+    }
+
+    /// Adds `scale` times one of the mini-batch's vectors to the mean gradient of a row. Panics where gradients are
+    /// written row by row.
+    #[inline]
+    pub fn add(&mut self, row: usize, scale: f32, vector: u32) {
+        let place = self.place(row);
+        self.gradients.add(place, scale, vector);
+    }
+
+    /// The place of a row among those that the mini-batch touches; it does from now on.
+    #[inline(always)]
+    fn place(&mut self, row: usize) -> usize {
+        let (mini_batch, place) = self.places[row];
+        if mini_batch == self.mini_batch {
+            return place as usize;
         }
-        let start = place as usize * self.row_len;
-        &mut self.gradients[start..start + self.row_len]
+        let place = self.touched.len();
+        self.places[row] = (self.mini_batch, place as u32);
+        self.touched.push(row as u32);
+        place
     }
 
     /// Ends a mini-batch: moves the touched rows of `parameters` by the gradient g less `decay` (λ) times the parameter.
@@ -114,23 +145,32 @@ impl RowOptimiser {
             record.before(parameters, &self.touched, self.row_len);
         }
         let unbias = unbias(self.mini_batch - self.rule_since);
-        for (&row, gradient) in self.touched.iter().zip(self.gradients.chunks_exact(self.row_len)) {
+        for (place, &row) in self.touched.iter().enumerate() {
+            if place % ROWS_AHEAD == 0 {
+                let ahead = &self.touched[place..self.touched.len().min(place + ROWS_AHEAD)];
+                fetch(ahead, self.row_len, [parameters, &self.first, &self.second]);
+            }
+            let (scale, gradient) = self.gradients.row(place, self.row_len);
             let range = row as usize * self.row_len..(row as usize + 1) * self.row_len;
             let weights = &mut parameters[range.clone()];
             match self.rule {
                 UpdateRule::Momentum(momentum) if momentum > 0.0 => {
                     let velocity = &mut self.first[range];
-                    for ((weight, velocity), g) in weights.iter_mut().zip(velocity).zip(gradient) {
-                        follow_momentum(weight, velocity, g - decay * *weight, momentum, learning_rate);
-                    }
+                    momentum_step(weights, velocity, (scale, gradient), momentum, learning_rate, decay);
                 }
                 UpdateRule::Momentum(_) => {
-                    shrink_and_add(weights, 1.0 - learning_rate * decay, learning_rate, gradient);
+                    plain_step(weights, (scale, gradient), learning_rate, decay);
                 }
                 UpdateRule::Adam => {
                     let moments = self.first[range.clone()].iter_mut().zip(&mut self.second[range]);
                     for ((weight, gradient), moments) in weights.iter_mut().zip(gradient).zip(moments) {
-                        follow_adam(weight, moments, *gradient - decay * *weight, unbias, learning_rate);
+                        follow_adam(
+                            weight,
+                            moments,
+                            scale * gradient - decay * *weight,
+                            unbias,
+                            learning_rate,
+                        );
                     }
                 }
             }
@@ -168,17 +208,11 @@ impl RowOptimiser {
         let (mut after, mut new_first, mut new_second) = (before, first, second);
         match self.rule {
             UpdateRule::Momentum(momentum) if momentum > 0.0 => {
-                follow_momentum(
-                    &mut after,
-                    &mut new_first,
-                    gradient - decay * before,
-                    momentum,
-                    learning_rate,
-                );
+                let [weight, velocity] = [&mut after, &mut new_first].map(std::slice::from_mut);
+                momentum_step(weight, velocity, (1.0, &[gradient]), momentum, learning_rate, decay);
             }
             UpdateRule::Momentum(_) => {
-                let shrink = 1.0 - learning_rate * decay;
-                shrink_and_add(std::slice::from_mut(&mut after), shrink, learning_rate, &[gradient]);
+                plain_step(std::slice::from_mut(&mut after), (1.0, &[gradient]), learning_rate, decay);
             }
             UpdateRule::Adam => {
                 let unbias = unbias(self.mini_batch - self.rule_since + u32::from(!is_begun));
@@ -195,19 +229,35 @@ impl RowOptimiser {
     }
 }
 
+/// Rows that are brought to the processor together.
+const ROWS_AHEAD: usize = 32;
+/// f32 in a line of the cache.
+const CACHE_LINE: usize = 16;
+
+/// Reads a number of every cache line of these rows, so that they are on their way from memory all at once. An update
+/// by itself has so much to do for each row that it waits for one row after another.
+fn fetch(rows: &[u32], row_len: usize, arrays: [&[f32]; 3]) {
+    let mut sum = 0.0;
+    for array in arrays {
+        if array.is_empty() {
+            continue;
+        }
+        for &row in rows {
+            let row = &array[row as usize * row_len..][..row_len];
+            for line in row.chunks(CACHE_LINE) {
+                sum += line[0];
+            }
+        }
+    }
+    std::hint::black_box(sum);
+}
+
 /// Whether a rule keeps a velocity or first moment, and a second moment.
 fn remembers(rule: UpdateRule) -> (bool, bool) {
     match rule {
         UpdateRule::Momentum(momentum) => (momentum > 0.0, false),
         UpdateRule::Adam => (true, true),
     }
-}
-
-/// Δ ← α·Δ + (g − λ·W), W ← W + ε·Δ; `g` is g − λ·W.
-#[inline(always)]
-fn follow_momentum(weight: &mut f32, velocity: &mut f32, g: f32, momentum: f32, learning_rate: f32) {
-    *velocity = momentum * *velocity + g;
-    *weight += learning_rate * *velocity;
 }
 
 /// 1 / (1 − βᵗ) of both moments in the t-th mini-batch.

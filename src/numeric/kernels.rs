@@ -3,36 +3,12 @@
 //! A row of W is M numbers, and a movie has K such rows, one after another. The kernels on several rows read what the
 //! rows have in common (h, or the sum) once, and keep it or the sums in registers while the rows stream past.
 //!
-//! *Padding.* Some take rows of any length and finish the rest one by one. Others want rows [`padded`] to whole vectors,
-//! so that no loop has a remainder: a model allocates
-//! `padded(n_hidden)` numbers a row and keeps those behind the n_hidden-th at zero, in W, c and h alike. Zeros add
-//! nothing to a dot product, and every update here maps zeros to zeros. (σ does not: after
-//! [`sigmoid_in_place`](super::sigmoid_in_place), clear the padding of h.)
+//! *Length.* All take rows of any length: four numbers at a time, and the rest one by one.
 //!
 //! *Order.* Floating-point addition is not associative. The order of additions is fixed by this code and not by the
 //! target, so native code and WebAssembly agree to the last bit.
 
 use super::lanes::{F32x4, LANES};
-
-/// The length of a row of `n` numbers filled up to whole vectors: the next multiple of four.
-pub const fn padded(n: usize) -> usize {
-    n.next_multiple_of(LANES)
-}
-
-/// A row as vectors. Panics if it is not [`padded`].
-#[inline(always)]
-fn vectors(row: &[f32]) -> &[[f32; LANES]] {
-    let (vectors, rest) = row.as_chunks::<LANES>();
-    assert!(rest.is_empty(), "a row that is not padded to whole vectors");
-    vectors
-}
-
-#[inline(always)]
-fn vectors_mut(row: &mut [f32]) -> &mut [[f32; LANES]] {
-    let (vectors, rest) = row.as_chunks_mut::<LANES>();
-    assert!(rest.is_empty(), "a row that is not padded to whole vectors");
-    vectors
-}
 
 /// Σ_j a_j · b_j, of any length. Panics if the lengths differ.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -83,41 +59,9 @@ pub fn add_scaled(y: &mut [f32], scale: f32, x: &[f32]) {
     }
 }
 
-/// The N rows of a block, each `width` vectors. Panics if the block is of another size.
-#[inline(always)]
-fn rows<const N: usize>(block: &[f32], width: usize) -> [&[[f32; LANES]]; N] {
-    let block = vectors(block);
-    assert_eq!(block.len(), N * width, "rows of another length");
-    std::array::from_fn(|row| &block[row * width..][..width])
-}
-
-/// Σ_j rows_nj · x_j of N rows that stand one after another, `[N, M]` · `[M]` → `[N]`: a movie's visible inputs
-/// Σ_j W_ijk h_j for all classes k. M is x's length and [`padded`]. Reads x once.
-pub fn dot_rows<const N: usize>(block: &[f32], x: &[f32]) -> [f32; N] {
-    let x = vectors(x);
-    let rows = rows::<N>(block, x.len());
-    let mut sums = [F32x4::splat(0.0); N];
-    for (j, x) in x.iter().enumerate() {
-        let x = F32x4::load(x);
-        for (sum, row) in sums.iter_mut().zip(rows) {
-            *sum = *sum + F32x4::load(&row[j]) * x;
-        }
-    }
-    let mut dots = [0.0; N];
-    let (fours, rest) = dots.as_chunks_mut::<LANES>();
-    let (sums, sums_rest) = sums.as_chunks::<4>();
-    for (dots, sums) in fours.iter_mut().zip(sums) {
-        F32x4::sums(*sums).store(dots);
-    }
-    for (dot, sum) in rest.iter_mut().zip(sums_rest) {
-        *dot = sum.sum();
-    }
-    dots
-}
-
 /// Σ_j rows_nj · x_j for the N rows of each of four blocks, side by side: `[N, 4]`, the product of x with row n of block
 /// m in `[n][m]`, as [`softmax_of_four`](super::softmax_of_four) takes them: four movies of one user. M, of any length,
-/// is x's. Where it is [`padded`], the same bits as [`dot_rows`].
+/// is x's.
 ///
 /// Works on two rows of each block at a time, so that eight sums stay in registers.
 pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [[f32; LANES]; N] {
@@ -174,35 +118,6 @@ pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [
     dots
 }
 
-/// y_j ← y_j + Σ_n scales_n · rows_nj, `[M]` ← `[N]` · `[N, M]`: what a movie's distribution over the classes adds to
-/// the input of the hidden units. M is y's length and [`padded`]. Reads and writes y once.
-pub fn add_scaled_rows<const N: usize>(y: &mut [f32], scales: &[f32; N], block: &[f32]) {
-    let y = vectors_mut(y);
-    let rows = rows::<N>(block, y.len());
-    let scales = scales.map(F32x4::splat);
-    for (j, y) in y.iter_mut().enumerate() {
-        let mut sum = F32x4::splat(0.0);
-        for (scale, row) in scales.iter().zip(rows) {
-            sum = sum + *scale * F32x4::load(&row[j]);
-        }
-        (F32x4::load(y) + sum).store(y);
-    }
-}
-
-/// rows_nj ← rows_nj + scales_n · x_j, `[N, M]` ← `[N]` ⊗ `[M]`: what a movie's distribution over the classes adds to
-/// the gradient of its weights. M is x's length and [`padded`]. Reads x once.
-pub fn add_outer<const N: usize>(block: &mut [f32], scales: &[f32; N], x: &[f32]) {
-    let x = vectors(x);
-    let block = vectors_mut(block);
-    assert_eq!(block.len(), N * x.len(), "rows of another length");
-    for (row, &scale) in block.chunks_exact_mut(x.len().max(1)).zip(scales) {
-        let scale = F32x4::splat(scale);
-        for (y, x) in row.iter_mut().zip(x) {
-            (F32x4::load(y) + scale * F32x4::load(x)).store(y);
-        }
-    }
-}
-
 /// y_j ← y_j + Σ_r matrix_rj over the chosen rows r: the input of the hidden units from a user's ratings, whose rows of
 /// W (`[D·K, M]`) are i·K + k. M, of any length, is y's.
 ///
@@ -237,29 +152,51 @@ pub fn add_rows(y: &mut [f32], matrix: &[f32], rows: impl Iterator<Item = usize>
 }
 
 /// One step of gradient ascent with momentum and weight decay, in one pass over the parameters and their velocities:
-/// Δ_j ← momentum·Δ_j + rate·g_j − decay·w_j, then w_j ← w_j + Δ_j (Hinton 2010, sections 9 and 10). `decay` is the
-/// learning rate times λ. All three of one length, and [`padded`].
+/// Δ_j ← α·Δ_j + (scale·x_j − λ·w_j), then w_j ← w_j + ε·Δ_j (Hinton 2010, sections 9 and 10), with α `momentum`, ε
+/// `rate`, λ `decay`, and the gradient scale·x. All three of one length, which may be any.
 pub fn momentum_step(
     weights: &mut [f32],
     velocity: &mut [f32],
-    gradient: &[f32],
+    (scale, x): (f32, &[f32]),
     momentum: f32,
     rate: f32,
     decay: f32,
 ) {
-    let (weights, velocity, gradient) = (vectors_mut(weights), vectors_mut(velocity), vectors(gradient));
-    assert!(weights.len() == velocity.len() && weights.len() == gradient.len(), "a step of unequal lengths");
-    let (momentum, rate, decay) = (F32x4::splat(momentum), F32x4::splat(rate), F32x4::splat(decay));
-    for ((w, v), g) in weights.iter_mut().zip(velocity).zip(gradient) {
+    assert!(weights.len() == velocity.len() && weights.len() == x.len(), "a step of unequal lengths");
+    let (weights, weights_rest) = weights.as_chunks_mut::<LANES>();
+    let (velocity, velocity_rest) = velocity.as_chunks_mut::<LANES>();
+    let (x, x_rest) = x.as_chunks::<LANES>();
+    let (momenta, rates, decays) = (F32x4::splat(momentum), F32x4::splat(rate), F32x4::splat(decay));
+    let scales = F32x4::splat(scale);
+    for ((w, v), x) in weights.iter_mut().zip(velocity).zip(x) {
         let old = F32x4::load(w);
-        let delta = (momentum * F32x4::load(v) + rate * F32x4::load(g)) - decay * old;
+        let delta = momenta * F32x4::load(v) + (scales * F32x4::load(x) - decays * old);
         delta.store(v);
-        (old + delta).store(w);
+        (old + rates * delta).store(w);
+    }
+    for ((w, v), x) in weights_rest.iter_mut().zip(velocity_rest).zip(x_rest) {
+        *v = momentum * *v + (scale * x - decay * *w);
+        *w += rate * *v;
     }
 }
 
-/// y_j ← shrink · y_j + scale · x_j, of any length: a step of plain gradient ascent on a row, with weight decay when
-/// `shrink` is 1 − ε·λ; or a velocity's α·Δ + ε·g.
+/// One step of plain gradient ascent with weight decay: w_j ← w_j·(1 − ε·λ) + ε·(scale·x_j), with ε `rate`, λ `decay`,
+/// and the gradient scale·x. Both of one length, which may be any.
+pub fn plain_step(weights: &mut [f32], (scale, x): (f32, &[f32]), rate: f32, decay: f32) {
+    assert_eq!(weights.len(), x.len(), "a step of unequal lengths");
+    let kept = 1.0 - rate * decay;
+    let (weights, weights_rest) = weights.as_chunks_mut::<LANES>();
+    let (x, x_rest) = x.as_chunks::<LANES>();
+    let [keeps, rates, scales] = [kept, rate, scale].map(F32x4::splat);
+    for (w, x) in weights.iter_mut().zip(x) {
+        (keeps * F32x4::load(w) + rates * (scales * F32x4::load(x))).store(w);
+    }
+    for (w, x) in weights_rest.iter_mut().zip(x_rest) {
+        *w = kept * *w + rate * (scale * x);
+    }
+}
+
+/// y_j ← shrink · y_j + scale · x_j, of any length.
 pub fn shrink_and_add(y: &mut [f32], shrink: f32, scale: f32, x: &[f32]) {
     assert_eq!(y.len(), x.len(), "addition of unequal lengths");
     let (y, y_rest) = y.as_chunks_mut::<LANES>();
@@ -323,11 +260,6 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_padded_to_whole_vectors() {
-        assert_eq!([0, 1, 4, 50, 52, 200].map(padded), [0, 4, 4, 52, 52, 200]);
-    }
-
-    #[test]
     fn dot_agrees_with_a_sum_in_f64_at_every_length() {
         for n in 0..40 {
             let (a, b) = (numbers(n, 0.0), numbers(n, 2.0));
@@ -350,45 +282,6 @@ mod tests {
     }
 
     #[test]
-    fn a_block_of_rows_is_its_rows_one_by_one() {
-        for width in [4, 8, 52, 200] {
-            let block = numbers(10 * width, 1.0);
-            let (x, scales) = (numbers(width, 3.0), [0.5, -0.25, 0.75, 0.1, 0.2, 0.3, -0.4, 0.05, 1.0, 0.0]);
-            let dots = dot_rows::<10>(&block, &x);
-            let mut sums = x.clone();
-            add_scaled_rows(&mut sums, &scales, &block);
-            let mut outer = block.clone();
-            add_outer(&mut outer, &scales, &x);
-            for (row, (dot, &scale)) in dots.into_iter().zip(&scales).enumerate() {
-                let own = &block[row * width..(row + 1) * width];
-                assert!(close(dot, exact_dot(own, &x), width), "row {row} of width {width}");
-                let mut moved = own.to_vec();
-                add_scaled(&mut moved, scale, &x);
-                assert_eq!(outer[row * width..(row + 1) * width], moved);
-            }
-            for (j, &sum) in sums.iter().enumerate() {
-                let column: Vec<f32> = (0..10).map(|row| block[row * width + j]).collect();
-                assert!(
-                    close(sum, f64::from(x[j]) + exact_dot(&column, &scales), 11),
-                    "column {j} of {width}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn four_blocks_are_each_its_own() {
-        for width in [4, 52] {
-            let blocks = [0.0, 1.0, 2.0, 3.0].map(|phase| numbers(5 * width, phase));
-            let x = numbers(width, 5.0);
-            let dots = dot_rows_of_four::<5>(blocks.each_ref().map(|block| &block[..]), &x);
-            for (block, own) in blocks.iter().enumerate() {
-                assert_eq!(dots.map(|of_four| of_four[block]), dot_rows::<5>(own, &x));
-            }
-        }
-    }
-
-    #[test]
     fn any_number_of_rows_can_be_added() {
         let (width, n_rows) = (12, 7);
         let matrix = numbers(n_rows * width, 0.5);
@@ -405,39 +298,30 @@ mod tests {
     }
 
     #[test]
-    fn a_step_with_momentum_is_its_equation() {
-        let n = 12;
-        let (weights, velocity, gradient) = (numbers(n, 0.0), numbers(n, 1.0), numbers(n, 2.0));
-        let (mut w, mut v) = (weights.clone(), velocity.clone());
-        momentum_step(&mut w, &mut v, &gradient, 0.5, 0.25, 0.125);
-        for j in 0..n {
-            let delta =
-                0.5 * f64::from(velocity[j]) + 0.25 * f64::from(gradient[j]) - 0.125 * f64::from(weights[j]);
-            assert!(close(v[j], delta, 2));
-            assert!(close(w[j], f64::from(weights[j]) + delta, 3));
+    fn a_plain_step_is_its_equation() {
+        for n in [1, 4, 11] {
+            let (weights, x) = (numbers(n, 0.0), numbers(n, 2.0));
+            let mut w = weights.clone();
+            plain_step(&mut w, (0.75, &x), 0.25, 0.125);
+            for j in 0..n {
+                let gradient = 0.75 * f64::from(x[j]) - 0.125 * f64::from(weights[j]);
+                assert!(close(w[j], f64::from(weights[j]) + 0.25 * gradient, 3));
+            }
         }
     }
 
     #[test]
-    fn padding_stays_zero() {
-        let (n, width) = (5, padded(5));
-        let pad = |mut row: Vec<f32>| {
-            row[n..].fill(0.0);
-            row
-        };
-        let (mut w, mut v) = (pad(numbers(width, 0.0)), pad(numbers(width, 1.0)));
-        let (g, h) = (pad(numbers(width, 2.0)), pad(numbers(width, 3.0)));
-        momentum_step(&mut w, &mut v, &g, 0.9, 0.1, 0.01);
-        shrink_and_add(&mut w, 0.99, 0.1, &h);
-        add_outer(&mut w, &[0.3], &h);
-        add_rows(&mut v, &w, [0, 0].into_iter());
-        assert_eq!([&w[n..], &v[n..]].concat(), [0.0; 6]);
-        assert!(w[..n].iter().chain(&v[..n]).all(|&x| x != 0.0));
-    }
-
-    #[test]
-    #[should_panic(expected = "not padded")]
-    fn rows_that_are_not_padded_are_refused() {
-        dot_rows::<1>(&[0.0; 5], &[0.0; 5]);
+    fn a_step_with_momentum_is_its_equation() {
+        for n in [1, 4, 11] {
+            let (weights, velocity, x) = (numbers(n, 0.0), numbers(n, 1.0), numbers(n, 2.0));
+            let (mut w, mut v) = (weights.clone(), velocity.clone());
+            momentum_step(&mut w, &mut v, (0.75, &x), 0.5, 0.25, 0.125);
+            for j in 0..n {
+                let gradient = 0.75 * f64::from(x[j]) - 0.125 * f64::from(weights[j]);
+                let delta = 0.5 * f64::from(velocity[j]) + gradient;
+                assert!(close(v[j], delta, 2));
+                assert!(close(w[j], f64::from(weights[j]) + 0.25 * delta, 3));
+            }
+        }
     }
 }

@@ -16,6 +16,5 @@ pub use functions::{
     softplus,
 };
 pub use kernels::{
-    add_assign, add_outer, add_rows, add_scaled, add_scaled_rows, dot, dot_rows, dot_rows_of_four,
-    momentum_step, padded, shrink_and_add,
+    add_assign, add_rows, add_scaled, dot, dot_rows_of_four, momentum_step, plain_step, shrink_and_add,
 };

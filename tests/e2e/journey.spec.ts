@@ -88,8 +88,10 @@ test("a preset fills the fields, starts a run of its own, and stands in the addr
 	await expect(status(page)).toContainText("of 50");
 	await expect(page).toHaveURL(/\?preset=paper&.*lastcd=5.*batch=8/);
 	await untilEpoch(page, 4);
-	const training = (await tableOf(page, "Reconstruction cross-entropy")).slice(0, 5).map(([, , value]) => value);
-	expect(training).toHaveLength(5);
+	// An epoch's figures follow its end.
+	const rows = () => tableOf(page, "Reconstruction cross-entropy");
+	await expect.poll(async () => (await rows()).length).toBeGreaterThanOrEqual(5);
+	const training = (await rows()).slice(0, 5).map(([, , value]) => value);
 	for (const [i, value] of training.slice(1).entries()) {
 		expect(value).toBeLessThan(training[i] ?? Number.NaN);
 	}

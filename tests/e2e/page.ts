@@ -25,9 +25,12 @@ export async function untilEpoch(page: Page, epoch: number): Promise<void> {
 	await expect.poll(() => epochOf(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(epoch);
 }
 
-/** The table behind a figure: a row of numbers an epoch, the epoch first. */
+/** The table behind a figure: a row of numbers an epoch, the epoch first. Opens it. */
 export async function tableOf(page: Page, name: string): Promise<number[][]> {
-	const rows = await figure(page, name)
+	const table = figure(page, name).getByRole("region", { name: `${name}, table` });
+	if (!(await table.isVisible())) await figure(page, name).getByText("Explain", { exact: true }).click();
+	await expect(table).toBeVisible();
+	const rows = await table
 		.locator("tbody tr")
 		.evaluateAll((found) => found.map((row) => Array.from(row.children, (cell) => Number(cell.textContent))));
 	for (const row of rows) {

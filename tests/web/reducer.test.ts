@@ -161,6 +161,24 @@ describe("a run", () => {
 		expect(opened.state.run?.state).toBe("paused");
 	});
 
+	test("a list that is the same again is the same object, for views to see; any other is not", () => {
+		const list = { ...snapshot.suggestions, movies: Uint32Array.of(3, 1), stars: Float32Array.of(4, 3.5) };
+		const heard = (suggestions: Snapshot["suggestions"]) => {
+			opened.hear({ type: "snapshot", runId: 1, snapshot: { ...snapshot, suggestions } });
+			return opened.state.run?.snapshot?.suggestions;
+		};
+		expect(heard(list)).toBe(list);
+		expect(heard({ ...list, movies: list.movies.slice(), stars: list.stars.slice() })).toBe(list);
+		for (const other of [
+			{ ...list, revision: 1 },
+			{ ...list, movies: Uint32Array.of(3, 2) },
+			{ ...list, stars: Float32Array.of(4, 3.4) },
+			{ ...list, movies: Uint32Array.of(3), stars: Float32Array.of(4) },
+		]) {
+			expect(heard(other)).toBe(other);
+		}
+	});
+
 	test("reset starts the same settings over, paused", () => {
 		opened.hear({ type: "state", runId: 1, state: "training" });
 		opened.do({ type: "reset" });

@@ -1,5 +1,5 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
-import type { Event, TrainedModel } from "../engine/protocol";
+import type { Event, Snapshot, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, PendingRun, State } from "./model";
@@ -188,7 +188,7 @@ function engineSaid(state: State, event: Event): State {
 		}
 		case "snapshot": {
 			const watched = outdated(state.watched, "snapshot", run);
-			return { ...state, watched, run: { ...run, snapshot: event.snapshot } };
+			return { ...state, watched, run: { ...run, snapshot: withoutRepeating(run.snapshot, event.snapshot) } };
 		}
 		case "answer": {
 			const { id, answer } = event;
@@ -205,6 +205,27 @@ function engineSaid(state: State, event: Event): State {
 		default:
 			return unexpected(event);
 	}
+}
+
+/** A snapshot whose list is that of the one before has that one's, so that views see that nothing is new. */
+function withoutRepeating(before: Snapshot | null, snapshot: Snapshot): Snapshot {
+	const { suggestions } = snapshot;
+	const same =
+		before !== null &&
+		before.suggestions.basis === suggestions.basis &&
+		before.suggestions.revision === suggestions.revision &&
+		before.suggestions.heldBack === suggestions.heldBack &&
+		before.suggestions.minRatings === suggestions.minRatings &&
+		areAlike(before.suggestions.movies, suggestions.movies) &&
+		areAlike(before.suggestions.stars, suggestions.stars) &&
+		areAlike(before.suggestions.distributions, suggestions.distributions);
+	return same ? { ...snapshot, suggestions: before.suggestions } : snapshot;
+}
+
+function areAlike(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+	if (a.length !== b.length) return false;
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return true;
 }
 
 function failed(state: State, { fatal, error }: Event & { type: "failed" }): State {

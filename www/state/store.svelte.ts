@@ -17,29 +17,36 @@ export interface Store {
 }
 
 export function createStore(initial: State, perform: (effect: Effect) => void): Store {
-	// The next state is made from these plain variables. A signal would not do: when Svelte undoes an effect, signals
-	// read as they were when the effect ran, and an intent dispatched there would bring that old state back.
-	let current = initial;
-	let currentFilms: Films | null = null;
-	let state = $state.raw(initial);
-	let films = $state.raw<Films | null>(null);
+	// Plain variables hold the state, since signals would not do: when Svelte undoes an effect, signals read as they were
+	// when the effect ran, and an intent dispatched there would bring that old state back. One signal says that there is
+	// a new state, once for all intents of a turn.
+	let state = initial;
+	let films: Films | null = null;
+	let version = $state(0);
+	let told = true;
 
 	function dispatch(intent: Intent): void {
-		const before = current;
-		const after = reduce(before, intent);
-		const catalogue = catalogueOf(after);
-		if (catalogue && catalogue !== catalogueOf(before)) currentFilms = createFilms(catalogue);
-		current = after;
-		state = current;
-		films = currentFilms;
-		for (const effect of effectsOf(before, intent, after, (id) => currentFilms?.indexOf(id) ?? null)) perform(effect);
+		const before = state;
+		state = reduce(before, intent);
+		const catalogue = catalogueOf(state);
+		if (catalogue && catalogue !== catalogueOf(before)) films = createFilms(catalogue);
+		if (told) queueMicrotask(tell);
+		told = false;
+		for (const effect of effectsOf(before, intent, state, (id) => films?.indexOf(id) ?? null)) perform(effect);
+	}
+
+	function tell(): void {
+		told = true;
+		version += 1;
 	}
 
 	return {
 		get state() {
+			void version;
 			return state;
 		},
 		get films() {
+			void version;
 			return films;
 		},
 		dispatch,

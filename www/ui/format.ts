@@ -30,17 +30,23 @@ export const asChance = (value: Figure): string =>
 /** Cross-entropy in nats, errors in stars: "1.283". */
 export const inThousandths = (value: Figure): string => written(value, threeDecimals);
 
+/** What rounds to nothing has no sign: "0.000", neither "+0.000" nor "−0.000". */
+const withSign = (write: (value: number) => string) => (value: number) => {
+	const text = write(value);
+	return /[1-9]/.test(text) ? text : text.slice(1);
+};
+
 /** A term of a sum, with its sign: "−0.042". */
-export const asTerm = (value: Figure): string => written(value, signed);
+export const asTerm = (value: Figure): string => written(value, withSign(signed));
 
 /** A term that somebody may add up by hand: "−0.0417". */
-export const asFineTerm = (value: Figure): string => written(value, signedFine);
+export const asFineTerm = (value: Figure): string => written(value, withSign(signedFine));
 
 /** A probability that somebody may compute by hand, or the random number beside it: "0.5183". */
 export const inTenThousandths = (value: Figure): string => written(value, fourDecimals);
 
 /** A parameter or its update, which may be small: "+0.000142". */
-export const asUpdate = (value: Figure): string => written(value, signedFinest);
+export const asUpdate = (value: Figure): string => written(value, withSign(signedFinest));
 
 /** "9,066" */
 export const asCount = (value: Figure): string => written(value, grouped);
@@ -72,3 +78,10 @@ function power(value: number, decimals: number): string {
 /** A round limit of an axis, no more digits than it has: "0.05", "20", "2 × 10⁻⁵". */
 export const asLimit = (value: Figure): string =>
 	written(value, (limit) => (Math.abs(limit) < 0.001 ? power(limit, 0) : `${Number(limit.toPrecision(1))}`));
+
+/** The places from 0 on, as a list to choose from counts them: from 1. */
+export const countedFromOne = (length: number) =>
+	Array.from({ length }, (_, value) => ({ value, text: String(value + 1) }));
+
+/** The ten rating classes, by their stars: "0.5" to "5.0". */
+export const CLASS_CHOICES = Array.from({ length: 10 }, (_, k) => ({ value: k, text: ((k + 1) / 2).toFixed(1) }));

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rbm_cinema::numeric::{
-    add_rows, add_scaled, dot_rows_of_four, padded, sample_softmax_of_four, shrink_and_add, sigmoid_in_place,
+    add_rows, add_scaled, dot_rows_of_four, sample_softmax_of_four, shrink_and_add, sigmoid_in_place,
 };
 use rbm_cinema::ratings::{N_CLASSES, Ratings};
 use rbm_cinema::rng::{Purpose, sample_bernoulli, stream};
@@ -14,10 +14,9 @@ use rbm_cinema::rng::{Purpose, sample_bernoulli, stream};
 const LEARNING_RATE: f32 = 0.01;
 const WEIGHT_DECAY: f32 = 0.001;
 
-/// A model in rows of [`padded`] length, and what one user's CD-1 needs.
+/// A model, and what one user's CD-1 needs.
 pub struct KernelTrainer {
-    n_hidden: usize,
-    /// W `[D, K, padded M]`, b `[D, K]`, c `[padded M]`.
+    /// W `[D, K, M]`, b `[D, K]`, c `[M]`.
     weights: Vec<f32>,
     visible_bias: Vec<f32>,
     hidden_bias: Vec<f32>,
@@ -33,11 +32,10 @@ pub struct KernelTrainer {
 impl KernelTrainer {
     /// Small random weights, zero biases.
     pub fn new(ratings: &Ratings, n_hidden: usize, seed: u64) -> Self {
-        let width = padded(n_hidden);
         let mut rng = stream(seed, Purpose::Benchmark);
-        let mut weights = vec![0.0; ratings.n_movies() * N_CLASSES * width];
+        let mut weights = vec![0.0; ratings.n_movies() * N_CLASSES * n_hidden];
         let mut states = vec![0.0; n_hidden];
-        for row in weights.chunks_exact_mut(width) {
+        for row in weights.chunks_exact_mut(n_hidden) {
             // ±0.01: enough that the units differ.
             sample_bernoulli(&vec![0.5; n_hidden], &mut states, &mut rng);
             for (weight, state) in row.iter_mut().zip(&states) {
@@ -45,13 +43,12 @@ impl KernelTrainer {
             }
         }
         Self {
-            n_hidden,
             weights,
             visible_bias: vec![0.0; ratings.n_movies() * N_CLASSES],
-            hidden_bias: vec![0.0; width],
-            hidden_data: vec![0.0; width],
-            hidden_states: vec![0.0; width],
-            hidden_model: vec![0.0; width],
+            hidden_bias: vec![0.0; n_hidden],
+            hidden_data: vec![0.0; n_hidden],
+            hidden_states: vec![0.0; n_hidden],
+            hidden_model: vec![0.0; n_hidden],
             sampled: Vec::new(),
             order: (0..ratings.n_users() as u32).collect(),
             rng,
@@ -75,9 +72,7 @@ impl KernelTrainer {
         self.hidden_data.copy_from_slice(&self.hidden_bias);
         add_rows(&mut self.hidden_data, &self.weights, v.iter().map(|(movie, class)| row(movie, class)));
         sigmoid_in_place(&mut self.hidden_data);
-        self.hidden_data[self.n_hidden..].fill(0.0);
-        let units = ..self.n_hidden;
-        sample_bernoulli(&self.hidden_data[units], &mut self.hidden_states[units], &mut self.rng);
+        sample_bernoulli(&self.hidden_data, &mut self.hidden_states, &mut self.rng);
 
         self.sampled.clear();
         let mut nats = 0.0;
@@ -110,7 +105,6 @@ impl KernelTrainer {
             .map(|(&movie, &class)| row(movie as usize, usize::from(class)));
         add_rows(&mut self.hidden_model, &self.weights, rows);
         sigmoid_in_place(&mut self.hidden_model);
-        self.hidden_model[self.n_hidden..].fill(0.0);
 
         let shrink = 1.0 - LEARNING_RATE * WEIGHT_DECAY;
         for ((movie, class), &sampled) in v.iter().zip(&self.sampled) {
