@@ -101,14 +101,3 @@ test("suggestions say their stars and distribution to assistive technology", asy
 		/^Predicted distribution: 0\.5: \d+%, 1: \d+%, .*, 5: \d+%$/,
 	);
 });
-
-test("someone who only rates movies loads no equation code", async ({ page }) => {
-	const asked: string[] = [];
-	page.on("request", (request) => asked.push(request.url()));
-	await open(page, "./?hidden=5&epochs=2#/movies");
-	await rate(page, "matrix", "The Matrix", "9");
-	expect(asked.filter((url) => /katex|Learn/i.test(url))).toEqual([]);
-	await page.getByRole("link", { name: "Learn" }).click();
-	await expect(page.locator("math").first()).toBeAttached();
-	expect(asked.filter((url) => /katex/i.test(url)).length).toBeGreaterThan(0);
-});

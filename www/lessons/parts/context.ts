@@ -1,4 +1,4 @@
-/** Which chapter a part stands in: set by Learn, read by what remembers progress. */
+/** Which chapter a part stands in: given by Learn, read by what remembers progress. */
 import { createContext } from "svelte";
 
-export const [chapterSlug, setChapterSlug] = createContext<() => string>();
+export const [chapterSlug, setChapterSlug] = createContext<string>();
