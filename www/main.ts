@@ -11,6 +11,7 @@ import { createSpacing } from "./engine/spacing";
 import { createStudies } from "./engine/studies";
 import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
+import labUrl from "./generated/rbm_cinema_lab.wasm?url";
 import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
 import type { Effect } from "./state/effects";
 import { createFrameQueue } from "./state/frames";
@@ -151,7 +152,7 @@ function whole(url: string): string {
 }
 
 function open(): void {
-	client.send({ type: "open", wasmUrl: whole(wasmUrl), dataUrl: whole(dataUrl) });
+	client.send({ type: "open", wasmUrl: whole(wasmUrl), labUrl: whole(labUrl), dataUrl: whole(dataUrl) });
 }
 
 /** The hash that the page shows; one change of it can be told by two events. */

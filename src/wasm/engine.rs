@@ -7,9 +7,8 @@ use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Performance, WorkerGlobalScope};
 
-use super::convert::{self, below, index, object, property, thrown};
-use super::questions;
-use super::tensors::{read_model, tensors_object};
+use super::convert::{self, below, object, thrown};
+use super::lab;
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::{EpochMetrics, EvaluationData};
@@ -115,41 +114,27 @@ impl Engine {
         convert::held_out_error(&BiasModel::fit(&self.training).errors(&self.held_out))
     }
 
-    /// The settings of a preset, by its name.
-    #[wasm_bindgen(js_name = presetSettings, unchecked_return_type = "TrainingSettings")]
-    pub fn preset_settings(preset: &str) -> Result<JsValue, JsValue> {
-        convert::preset_settings(preset)
-    }
-
-    /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before.
+    /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before, for which it
+    /// needs the part that is loaded on demand.
     pub fn configure(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "TrainedModel | null")] trained: JsValue,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
-        let trained = if trained.is_null() || trained.is_undefined() {
-            None
-        } else {
-            let (n_movies, n_hidden) = (self.dataset.catalogue.len(), config.n_hidden);
-            let tensors = property(&trained, "tensors")?;
-            Some((
-                read_model(&tensors, config.architecture, n_movies, n_hidden)?,
-                index(&trained, "epoch")? as usize,
-            ))
-        };
         let data = EvaluationData::new(
             Arc::clone(&self.training),
             Arc::clone(&self.held_out),
             Arc::clone(&self.attributes),
             config.seed,
         );
-        // First the old run's memory, then the new one's: a phone may not have both.
-        self.run = None;
         let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
-        let run = match trained {
-            Some((model, epoch)) => Run::from_model(config, data, model, epoch),
-            None => Run::new(config, data),
+        let run = if trained.is_null() || trained.is_undefined() {
+            // First the old run's memory, then the new one's: a phone may not have both.
+            self.run = None;
+            Run::new(config, data)
+        } else {
+            lab::go_on(config, data, trained, &mut self.run)?
         };
         // A data set in which no film has enough likes has suggestions by expected stars.
         self.run =
@@ -190,7 +175,7 @@ impl Engine {
                 break;
             }
         }
-        self.report(&completed, divergence)
+        Ok(self.report(&completed, divergence))
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
@@ -200,7 +185,7 @@ impl Engine {
         let mut completed = Vec::new();
         let stepped = run.step_noting(&mut completed);
         self.batch_cross_entropy = stepped.as_ref().ok().map(|report| report.cross_entropy);
-        self.report(&completed, stepped.err())
+        Ok(self.report(&completed, stepped.err()))
     }
 
     /// Goes on with other settings from the next mini-batch on. Refuses what only a new run can have.
@@ -224,10 +209,10 @@ impl Engine {
         self.run.as_ref().is_some_and(Run::is_evaluating)
     }
 
-    /// A copy of all parameters of the model.
+    /// A copy of all parameters of the model. Of the part that is loaded on demand.
     #[wasm_bindgen(unchecked_return_type = "ModelTensors")]
     pub fn tensors(&self) -> Result<JsValue, JsValue> {
-        Ok(tensors_object(&self.run()?.trainer().model()))
+        Ok(lab::tensors(self.run()?))
     }
 
     /// Completed epochs of the run, 0 without one.
@@ -281,13 +266,14 @@ impl Engine {
         ]))
     }
 
-    /// Answers a question about the run as it stands, and changes nothing that training or predictions depend on.
+    /// Answers a question about the run as it stands, and changes nothing that training or predictions depend on. Of the
+    /// part that is loaded on demand.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn ask(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
     ) -> Result<JsValue, JsValue> {
-        questions::answer(self, &question)
+        lab::ask(self, &question)
     }
 
     /// The `count` best films that the visitor has not rated, of those with at least `min_ratings` training ratings.
@@ -325,7 +311,7 @@ impl Engine {
 
 impl Engine {
     /// What a slice brought. A run that diverged is back at its last good epoch, and has no mini-batch to tell of.
-    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> Result<JsValue, JsValue> {
+    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> JsValue {
         let kept = self.run.as_ref().filter(|run| run.stopped_early()).and_then(Run::best_epoch);
         convert::slice_report(completed, kept, divergence)
     }

@@ -7,10 +7,14 @@
 mod convert;
 #[cfg(feature = "page")]
 mod engine;
+#[cfg(feature = "page")]
+mod lab;
 #[cfg(feature = "study")]
 mod lessons;
 #[cfg(feature = "page")]
 mod questions;
+#[cfg(feature = "study")]
+mod settings;
 #[cfg(feature = "study")]
 mod study;
 mod tensors;

@@ -178,7 +178,7 @@ export type RunState = "paused" | "training" | "finished";
 /** Page → worker. */
 export type Command =
 	/** Load the core and the packed data. Answered by `ready` or a fatal `failed`. */
-	| { readonly type: "open"; readonly wasmUrl: string; readonly dataUrl: string }
+	| { readonly type: "open"; readonly wasmUrl: string; readonly labUrl: string; readonly dataUrl: string }
 	/**
 	 * Start over with these settings, paused before the first epoch; or from a model that was trained before, with its
 	 * optimisers at rest. Refused settings, or a refused model, leave the old run as it was.

@@ -78,13 +78,29 @@ export class Session {
 		try {
 			this.#carryOut(command);
 		} catch (thrown) {
-			if ((command.type === "configure" || command.type === "adjust") && !isTrap(thrown)) {
-				this.#emit({ type: "rejected", runId: command.runId, error: toEngineError(thrown) });
-			} else {
-				this.#fail(thrown);
-			}
+			this.refuse(command, thrown);
 		}
 		this.#sendSnapshot();
+	}
+
+	/** Tells that a command could not be carried out, and why. */
+	refuse(command: SessionCommand, thrown: unknown): void {
+		if (isTrap(thrown)) {
+			this.#fail(thrown);
+			return;
+		}
+		const error = toEngineError(thrown);
+		switch (command.type) {
+			case "configure":
+			case "adjust":
+				this.#emit({ type: "rejected", runId: command.runId, error });
+				break;
+			case "ask":
+				this.#emit({ type: "unanswered", runId: command.runId, id: command.id, kind: command.question.kind, error });
+				break;
+			default:
+				this.#fail(thrown);
+		}
 	}
 
 	/** Does one slice of what there is to do, if there is anything to do now. */
@@ -186,7 +202,8 @@ export class Session {
 				break;
 			case "ask":
 				if (command.runId === this.#runId) {
-					this.#answer(command);
+					const { runId, id, question } = command;
+					this.#emit({ type: "answer", runId, id, answer: this.#engine.ask(question) });
 				}
 				break;
 			case "suggest":
@@ -248,17 +265,6 @@ export class Session {
 		}
 		this.#userIndex = userIndex;
 		this.#snapshotDue = "now";
-	}
-
-	#answer({ runId, id, question }: Extract<Command, { type: "ask" }>): void {
-		try {
-			this.#emit({ type: "answer", runId, id, answer: this.#engine.ask(question) });
-		} catch (thrown) {
-			if (isTrap(thrown)) {
-				throw thrown;
-			}
-			this.#emit({ type: "unanswered", runId, id, kind: question.kind, error: toEngineError(thrown) });
-		}
 	}
 
 	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */

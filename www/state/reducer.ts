@@ -199,9 +199,11 @@ function engineSaid(state: State, event: Event): State {
 		case "model":
 			// It goes on to the study that puts it into a file.
 			return state;
-		case "unanswered":
+		case "unanswered": {
 			// A question that the run cannot answer is the view's to put right; the last answer stays.
-			return { ...state, watched: returned(state.watched, event.kind, event.id) };
+			const next = { ...state, watched: returned(state.watched, event.kind, event.id) };
+			return event.error.code === "lab_unavailable" ? withNotices(next, [event.error.message]) : next;
+		}
 		default:
 			return unexpected(event);
 	}
