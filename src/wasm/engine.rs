@@ -7,22 +7,22 @@ use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Performance, WorkerGlobalScope};
 
-use super::convert::{self, below, object, thrown};
+use super::convert::{self, below, index, number, object, property, thrown};
 use super::lab;
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::{EpochMetrics, EvaluationData};
-use crate::inspection::{LeaveOneOut, Reference};
+use crate::inspection::{LeaveOneOut, Reasons, Reference};
 use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
 use crate::rbm::Reading;
-use crate::suggesting::suggest;
+use crate::suggesting::{Wishes, suggest};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
     Catalogue, EngineError, EpochMetrics, HeldOutError, ModelTensors, Progress, Snapshot, Suggestions, TrainedModel,
-    TrainingSettings,
+    TrainingSettings, Wishes,
 } from "../engine/protocol";
 import type { Answer, Question } from "../engine/questions";
 /** A snapshot without its suggestions, and those without the revision, which the worker keeps. */
@@ -57,6 +57,8 @@ pub struct Engine {
     reference: OnceCell<Reference>,
     /// The ratings of the person under the glass, foretold one by one.
     pub(super) left_out: Option<LeaveOneOut>,
+    /// Why the visitor is suggested films, one of the ratings after the other.
+    pub(super) reasons: Option<Reasons>,
 }
 
 #[wasm_bindgen]
@@ -82,6 +84,7 @@ impl Engine {
             visitor: Profile::default(),
             reference: OnceCell::new(),
             left_out: None,
+            reasons: None,
         })
     }
 
@@ -276,11 +279,25 @@ impl Engine {
         lab::ask(self, &question)
     }
 
-    /// The `count` best films that the visitor has not rated, of those with at least `min_ratings` training ratings.
+    /// The best films that the visitor has not rated, as the wishes have them: `Wishes` of the protocol.
     #[wasm_bindgen(unchecked_return_type = "EngineSuggestions")]
-    pub fn suggestions(&self, count: u32, min_ratings: u32) -> Result<JsValue, JsValue> {
+    pub fn suggestions(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Wishes")] wishes: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let run = self.run()?;
         let visitor = self.visitor.ratings();
+        let unwanted = Uint32Array::from(property(wishes, "unwanted")?).to_vec();
+        let year = |name| Ok::<u16, JsValue>(index(wishes, name)?.min(u16::MAX.into()) as u16);
+        let wishes = Wishes {
+            count: index(wishes, "count")? as usize,
+            min_ratings: index(wishes, "minRatings")?,
+            genres: index(wishes, "genres")?,
+            years: (year("firstYear")?, year("lastYear")?),
+            adventure: number(wishes, "adventure")? as f32,
+            unwanted: &unwanted,
+        };
+        let wishes = wishes.check(self.dataset.catalogue.len()).map_err(thrown)?;
         let reading = Reading::of(run.rbm(), visitor);
         let scores = match run.likes() {
             Some(likes) => likes.score(visitor),
@@ -290,21 +307,24 @@ impl Engine {
             run.rbm(),
             &reading,
             &scores,
-            visitor,
+            &self.dataset.catalogue,
             &self.training_counts,
-            min_ratings,
-            count as usize,
+            visitor,
+            &wishes,
         );
         let movies: Vec<u32> = list.films.iter().map(|film| film.movie).collect();
         let stars: Vec<f32> = list.films.iter().map(|film| film.stars).collect();
+        let spreads: Vec<f32> = list.films.iter().map(|film| film.spread).collect();
         let distributions: Vec<f32> = list.films.iter().flat_map(|film| film.distribution).collect();
         Ok(object([
             ("basis", if visitor.is_empty() { "everyone" } else { "ratings" }.into()),
             ("movies", Uint32Array::from(&movies[..]).into()),
             ("stars", Float32Array::from(&stars[..]).into()),
+            ("spreads", Float32Array::from(&spreads[..]).into()),
             ("distributions", Float32Array::from(&distributions[..]).into()),
             ("heldBack", list.held_back.into()),
-            ("minRatings", min_ratings.into()),
+            ("eligible", list.eligible.into()),
+            ("minRatings", wishes.min_ratings.into()),
         ]))
     }
 }
