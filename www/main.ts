@@ -22,6 +22,7 @@ import { documentTitle, placeFromHash } from "./state/routes";
 import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
 import { keepUnitNames, loadUnitNames } from "./state/unit-names";
+import { keepChoices, loadChoices } from "./state/wishes";
 
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
@@ -46,6 +47,7 @@ const store = createStore(
 		hide: link.hide,
 		...placeFromHash(location.hash),
 		unitNames: loadUnitNames(),
+		choices: loadChoices(),
 	},
 	perform,
 );
@@ -124,6 +126,10 @@ function perform(effect: Effect): void {
 			break;
 		case "keepUnitNames":
 			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
+			break;
+		case "keepChoices":
+			// A browser that keeps nothing has said so by its ratings.
+			keepChoices(effect.choices);
 			break;
 		case "download":
 			download(effect.name, new Uint8Array(effect.content), "application/octet-stream");

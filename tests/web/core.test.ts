@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EngineError, TrainingSettings } from "../../www/engine/protocol";
+import type { EngineError, TrainingSettings, Wishes } from "../../www/engine/protocol";
 import type { QuestionOf } from "../../www/engine/questions";
 import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
 import { conflictOf, DEFAULT_SETTINGS, rangeInWords, SETTINGS, type SettingName } from "../../www/state/settings";
-import { newEngine, packedData } from "./core";
+import { anyFilm, newEngine, packedData } from "./core";
 
 interface VisitorFixture {
 	readonly settings: TrainingSettings;
@@ -18,6 +18,7 @@ interface VisitorFixture {
 	readonly suggestions: readonly {
 		readonly movieId: number;
 		readonly stars: number;
+		readonly spread: number;
 		readonly distribution: readonly number[];
 	}[];
 }
@@ -73,7 +74,7 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 			}
 		});
 		const { hidden, subject } = engine.snapshot(null);
-		const suggestions = engine.suggestions(fixture.suggestions.length, fixture.minRatings);
+		const suggestions = engine.suggestions(anyFilm(fixture.suggestions.length, fixture.minRatings));
 		expect(subject).toEqual({ kind: "visitor", nRatings: fixture.ratings.length });
 		expect(distance(hidden, fixture.hidden)).toBe(0);
 		expect(suggestions.basis).toBe("ratings");
@@ -85,6 +86,12 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 			distance(
 				suggestions.stars,
 				fixture.suggestions.map(({ stars }) => stars),
+			),
+		).toBe(0);
+		expect(
+			distance(
+				suggestions.spreads,
+				fixture.suggestions.map(({ spread }) => spread),
 			),
 		).toBe(0);
 		const distributions = fixture.suggestions.flatMap(({ distribution }) => distribution);
@@ -161,7 +168,7 @@ test("CD steps that shrink are a conflict on the page and in the core, at the sa
 });
 
 describe("bad input is refused by name and changes nothing", () => {
-	const state = () => [engine.snapshot(null), engine.suggestions(3, 30)];
+	const state = () => [engine.snapshot(null), engine.suggestions(anyFilm(3, 30))];
 
 	test.each<[SettingName, number, string]>([
 		["hiddenUnits", 0, "a whole number from 1 to 200"],
@@ -226,6 +233,17 @@ describe("bad input is refused by name and changes nothing", () => {
 		});
 	});
 
+	test("wishes that no list can meet", () => {
+		engine.configure(fixture.settings);
+		const before = state();
+		const refused = (wishes: Partial<Wishes>) =>
+			errorOf(() => engine.suggestions({ ...anyFilm(3, 30), ...wishes })).field;
+		expect(refused({ adventure: 1.5 })).toBe("adventure");
+		expect(refused({ adventure: Number.NaN })).toBe("adventure");
+		expect(refused({ unwanted: [9066] })).toBe("unwanted");
+		expect(state()).toEqual(before);
+	});
+
 	test("no run yet", () => {
 		expect(errorOf(() => engine.step())).toMatchObject({ code: "input_out_of_range", field: "run" });
 	});
@@ -243,7 +261,7 @@ describe("memory", () => {
 			other.rate(Uint32Array.of(1), Uint8Array.of(1));
 			other.snapshot(5);
 			other.ask({ kind: "conditionals", userIndex: 5, unit: 0, movie: 1 });
-			other.suggestions(20, 30);
+			other.suggestions(anyFilm(20, 30));
 			other.free();
 		};
 		for (let i = 0; i < 20; i += 1) {

@@ -1,5 +1,6 @@
 /** The built WebAssembly module and the packed data, loaded in Node for the tests. */
 import { readFileSync } from "node:fs";
+import type { Wishes } from "../../www/engine/protocol";
 import { Engine, loadLabPart, loadModule } from "../../www/engine/wasm";
 
 const generated = (name: string) => readFileSync(new URL(`../../www/generated/${name}`, import.meta.url));
@@ -15,3 +16,14 @@ export async function newEngine(): Promise<Engine> {
 	await loaded;
 	return new Engine(packedData());
 }
+
+/** A list of so many films of any kind, with so many training ratings each. */
+export const anyFilm = (count: number, minRatings: number): Wishes => ({
+	count,
+	minRatings,
+	genres: 0,
+	firstYear: 0,
+	lastYear: 9999,
+	adventure: 0,
+	unwanted: [],
+});

@@ -11,8 +11,8 @@ import {
 	type Intent,
 	type PendingRun,
 	type Run,
+	ratingsOnTrial,
 	type State,
-	SUGGESTIONS,
 	watchedUser,
 } from "./model";
 import { limitOf } from "./pace";
@@ -20,6 +20,7 @@ import type { PinnedRun } from "./pins";
 import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
 import type { UnitNames } from "./unit-names";
+import { type Choices, wishesFor } from "./wishes";
 
 export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
@@ -31,6 +32,7 @@ export type Effect =
 	| { readonly kind: "forget"; readonly movieId: number }
 	| { readonly kind: "eraseStorage" }
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
+	| { readonly kind: "keepChoices"; readonly choices: Choices }
 	/** Hand a file to the visitor. */
 	| { readonly kind: "download"; readonly name: string; readonly content: Uint8Array }
 	| { readonly kind: "savePin"; readonly pin: PinnedRun }
@@ -60,11 +62,12 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
 	}
 	if (ready && before.engine.status !== "ready") {
-		send({ type: "suggest", ...SUGGESTIONS });
+		send(suggestCommand(after, indexOf));
 		send({ type: "pace", limit: limitOf(after.pace) });
 		send(rateCommand(after, indexOf));
 		send({ type: "watchUser", userIndex: watchedUser(after) });
 	} else if (ready) {
+		if (after.choices !== before.choices) send(suggestCommand(after, indexOf));
 		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
 		if (after.pace !== before.pace) send({ type: "pace", limit: limitOf(after.pace) });
@@ -89,6 +92,7 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
 		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
+	if (after.choices !== before.choices) effects.push({ kind: "keepChoices", choices: after.choices });
 	return [
 		...effects,
 		...modelEffects(intent, after),
@@ -166,6 +170,10 @@ function pinEffects(before: State, intent: Intent, after: State): readonly Effec
 }
 
 function rateCommand(state: State, indexOf: IndexOf): Command {
-	const ratings = catalogueOf(state) ? state.ratings : [];
+	const ratings = catalogueOf(state) ? ratingsOnTrial(state) : [];
 	return { type: "rate", revision: state.revision, ratings: ratingList(ratings, indexOf) };
+}
+
+function suggestCommand(state: State, indexOf: IndexOf): Command {
+	return { type: "suggest", wishes: wishesFor(state.choices, catalogueOf(state) ?? { genreNames: [] }, indexOf) };
 }
