@@ -66,7 +66,8 @@ export function asTime(logSeconds: number): string {
 	// Two digits are shown: what rounds to one of a unit is told in it.
 	const fitting = UNITS.findLast(([seconds]) => logSeconds >= Math.log10(0.995 * seconds));
 	const [seconds, name] = fitting ?? [1e-9, "ns"];
-	return `${fromLog10(logSeconds - Math.log10(seconds))} ${name}`;
+	const count = fromLog10(logSeconds - Math.log10(seconds));
+	return `${count} ${count === "1" ? name.replace(/(?<=..)s$/, "") : name}`;
 }
 
 /** log(e^a + e^b), for sums that come in pieces. */
@@ -103,5 +104,6 @@ export const LANDMARKS: readonly Landmark[] = [
 	about("atoms in 12 grams of carbon", Math.log10(6.022e23)),
 	exactly("orders of a pack of 52 cards", factorial(52n)),
 	about("atoms in the universe that can be observed", 80),
-	about("positions on a Go board that the rules allow", Math.log10(2.08168e170)),
+	// Tromp (2016) has all 171 digits: 208168199381979984699…
+	{ ...about("positions on a Go board that the rules allow", Math.log10(2.081681993819799e170)), exact: true },
 ];
