@@ -47,6 +47,41 @@ export interface Lessons {
 			readonly hiddenTerm: number;
 		};
 	};
+	/**
+	 * Terms of Z of a random RBM, with their time. An answer stops after about 40 ms: if it has added fewer terms than
+	 * were asked for, the rest is asked for anew. Few terms are timed over several passes, each over the next ones.
+	 */
+	partitionSum: {
+		ask: {
+			/** D, at most 1,000; M, at most 200. */
+			readonly nVisible: number;
+			readonly nHidden: number;
+			/** Each term from all weights, or from the term before. */
+			readonly working: "whole" | "kept";
+			/** How many terms were added before. */
+			readonly skipped: number;
+			readonly terms: number;
+		};
+		answer: {
+			readonly added: number;
+			readonly passes: number;
+			/** Of all passes. */
+			readonly milliseconds: number;
+			/** log of the sum of the terms added in the first pass. */
+			readonly logSum: number;
+		};
+	};
+	/** Z of a tiny RBM: over all states, over those of the visible layer, and over those of the hidden layer. */
+	threeSums: {
+		ask: { readonly model: TinyModel };
+		answer: {
+			readonly byStates: number;
+			readonly byVisible: number;
+			readonly byHidden: number;
+			/** How many states the first sum went through. */
+			readonly states: number;
+		};
+	};
 	/** p(h | v) and p(h_j = 1 | v) of a tiny RBM, by each line of their derivation. */
 	posterior: {
 		ask: {

@@ -7,7 +7,9 @@
 #[allow(dead_code, reason = "taken up by the chapters on ratings")]
 mod data;
 mod joint;
+mod partition_sum;
 mod posterior;
+mod three_sums;
 mod tiny;
 
 use serde::Serialize;
@@ -24,6 +26,8 @@ pub fn ask(
 ) -> Result<JsValue, JsValue> {
     match kind {
         "joint" => joint::answer(&question),
+        "partitionSum" => partition_sum::answer(&question),
+        "threeSums" => three_sums::answer(&question),
         "posterior" => posterior::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
