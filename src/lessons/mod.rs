@@ -2,10 +2,15 @@
 
 mod bars_and_stripes;
 mod conditionals;
+mod expectation;
 mod joint;
 mod posterior;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
 pub use conditionals::{HiddenTerms, VisibleTerms, hidden_terms, visible_terms};
+pub use expectation::{
+    Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
+    SmallSamples, draws_per_independent_one, exact_mean, sample_run,
+};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
 pub use posterior::{Posterior, posterior};

@@ -92,6 +92,63 @@ export interface Lessons {
 			readonly hiddenDistribution: readonly number[];
 		};
 	};
+	/** E[f] of f = v_i h_j under an RBM of at most 6 units, and how far an average over draws is from it. */
+	expectation: {
+		ask: StatisticOf;
+		answer: {
+			/** E[f] from the sum over states, and as the exact gradient has it. */
+			readonly expectation: number;
+			readonly statistic: number;
+			/** Var[f]. */
+			readonly variance: number;
+			/** Over all samples of three draws, independent or along a chain. */
+			readonly independent: SmallSamples;
+			readonly chain: SmallSamples;
+			/** ρ_t along a chain, for t = 1, 2, …: [4095] */
+			readonly correlations: readonly number[];
+			/** The standard deviation of the average after 1, 2, 4, … 4096 draws: [13] */
+			readonly standardErrors: readonly number[];
+			readonly chainStandardErrors: readonly number[];
+		};
+	};
+	/** Samples of 4096 draws each, one a run. */
+	draws: {
+		ask: StatisticOf & {
+			/** Whether each draw goes on from the one before it. */
+			readonly chain: boolean;
+			/** The number of the first run; the same number gives the same draws. */
+			readonly first: number;
+			/** How many runs, 1 to 20. */
+			readonly runs: number;
+		};
+		/** [runs] */
+		answer: readonly SampleRun[];
+	};
+}
+
+/** f = v_i h_j of a tiny RBM, the units counted from 0. */
+interface StatisticOf {
+	readonly model: TinyModel;
+	readonly visibleUnit: number;
+	readonly hiddenUnit: number;
+}
+
+interface SmallSamples {
+	/** E[f̄] and Var[f̄]. */
+	readonly mean: number;
+	readonly variance: number;
+	/** Var[f̄] as (1/N²) Σ_n Σ_m of covariances, and that of the first two draws. */
+	readonly doubleSum: number;
+	readonly covariance: number;
+}
+
+export interface SampleRun {
+	/** The average after 1, 2, 4, … 4096 draws: [13] */
+	readonly means: readonly number[];
+	/** The first twelve states drawn, by their places as in `joint`: [12] */
+	readonly first: readonly number[];
+	/** The last average from how often each state was drawn. */
+	readonly byFrequencies: number;
 }
 
 export type LessonKind = keyof Lessons;

@@ -6,6 +6,8 @@
 
 #[allow(dead_code, reason = "taken up by the chapters on ratings")]
 mod data;
+mod draws;
+mod expectation;
 mod joint;
 mod posterior;
 mod tiny;
@@ -25,6 +27,8 @@ pub fn ask(
     match kind {
         "joint" => joint::answer(&question),
         "posterior" => posterior::answer(&question),
+        "expectation" => expectation::answer(&question),
+        "draws" => draws::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }
