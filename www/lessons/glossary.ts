@@ -71,6 +71,11 @@ export const GLOSSARY: readonly Term[] = [
 			"The condition of a Gibbs chain that has run so long that its states follow the model’s distribution, wherever it began.",
 		chapter: "boltzmann-machine",
 	},
+	{
+		term: "Expectation",
+		means: "The average of a number over all states, each counting by its probability: $\\sum_s p(s) f(s)$.",
+		chapter: "sampled-expectations",
+	},
 	{ term: "Fantasy", means: "A state of the visible units that the model draws by itself.", chapter: "gradient" },
 	{
 		term: "Free energy",
@@ -159,6 +164,12 @@ export const GLOSSARY: readonly Term[] = [
 		means:
 			"The function that turns several numbers into probabilities in proportion to their exponentials; of two numbers, one of them 0, it is the sigmoid.",
 		chapter: "rating-categories",
+	},
+	{
+		term: "Standard error",
+		means:
+			"How far an average over $N$ draws typically is from the expectation: the spread of a single draw divided by $\\sqrt N$, if the draws are independent.",
+		chapter: "sampled-expectations",
 	},
 	{ term: "State", means: "One choice of 0 or 1 for every unit.", chapter: "energy-to-probability" },
 	{
