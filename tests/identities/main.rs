@@ -2,5 +2,6 @@
 
 mod chapter_05;
 mod chapter_07;
+mod chapter_08;
 mod chapter_11;
 mod models;

@@ -8,7 +8,10 @@
 mod data;
 mod draws;
 mod expectation;
+mod gaussian;
+mod heights;
 mod joint;
+mod mixture;
 mod posterior;
 mod tiny;
 
@@ -27,6 +30,9 @@ pub fn ask(
     match kind {
         "joint" => joint::answer(&question),
         "posterior" => posterior::answer(&question),
+        "heights" => heights::answer(&question),
+        "gaussian" => gaussian::answer(&question),
+        "mixture" => mixture::answer(&question),
         "expectation" => expectation::answer(&question),
         "draws" => draws::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
