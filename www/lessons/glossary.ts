@@ -76,6 +76,12 @@ export const GLOSSARY: readonly Term[] = [
 		means: "The average of a number over all states, each counting by its probability: $\\sum_s p(s) f(s)$.",
 		chapter: "sampled-expectations",
 	},
+	{
+		term: "Expectation maximisation",
+		means:
+			"Fitting a model with hidden variables by two closed forms in turn: which hidden states the data speak for, and which parameters are best if they do.",
+		chapter: "maximum-likelihood",
+	},
 	{ term: "Fantasy", means: "A state of the visible units that the model draws by itself.", chapter: "gradient" },
 	{
 		term: "Free energy",
@@ -99,6 +105,11 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "maximum-likelihood",
 	},
 	{
+		term: "Log-likelihood",
+		means: "The logarithm of the likelihood, a sum over the data, in nats; it has its maximum at the same parameters.",
+		chapter: "maximum-likelihood",
+	},
+	{
 		term: "Marginal",
 		means: "The probability of some variables, whatever the others are: a sum over all states of the others.",
 		chapter: "energy-to-sigmoid",
@@ -112,6 +123,11 @@ export const GLOSSARY: readonly Term[] = [
 		term: "Mean field",
 		means: "Putting a unit’s probability where its state should stand: $\\tilde h_j = p(h_j = 1 \\mid v)$.",
 		chapter: "mean-field",
+	},
+	{
+		term: "Mixture",
+		means: "A distribution that is a weighted sum of others; which of them a thing came from is a hidden variable.",
+		chapter: "maximum-likelihood",
 	},
 	{
 		term: "Negative phase",

@@ -33,12 +33,9 @@ export function bars(heights: readonly number[], weights?: readonly number[]): r
 	return found;
 }
 
-/** The end of an axis of densities: the least of 0.01, 0.02, 0.04, … that is not below any of these. */
+/** The end of an axis of densities: the least multiple of 0.02 that is not below any of these. */
 export function reachOf(densities: readonly number[]): number {
-	const highest = Math.max(0, ...densities);
-	let reach = 0.01;
-	while (reach < highest) reach *= 2;
-	return reach;
+	return Number((0.02 * Math.max(1, Math.ceil(Math.max(0, ...densities) / 0.02))).toFixed(2));
 }
 
 /** Equal bells, spread over the middle of the heights. */
