@@ -52,6 +52,10 @@ pub enum Purpose {
     LikesGibbsSampling = 32,
     /// The fantasies of a person's ratings: a Gibbs chain that is watched, and learns nothing.
     Fantasy = 50,
+    /// The states over which the course averages in place of a sum over all.
+    ExpectationDraws = 100,
+    /// The heights that the course fits bells to.
+    Heights = 101,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -136,6 +140,8 @@ mod tests {
         assert_eq!(first(1, Purpose::LikesUserOrder), 2870398988);
         assert_eq!(first(1, Purpose::LikesGibbsSampling), 2555305933);
         assert_eq!(first(1, Purpose::Fantasy), 3858937018);
+        assert_eq!(first(1, Purpose::ExpectationDraws), 3598061405);
+        assert_eq!(first(1, Purpose::Heights), 161853533);
     }
 
     #[test]

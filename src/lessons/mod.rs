@@ -2,12 +2,25 @@
 
 mod bars_and_stripes;
 mod conditionals;
+mod expectation;
+mod gaussian;
+mod heights;
 mod joint;
+mod mixture;
 mod partition_sum;
 mod posterior;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
 pub use conditionals::{HiddenTerms, VisibleTerms, hidden_terms, visible_terms};
+pub use expectation::{
+    Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
+    SmallSamples, draws_per_independent_one, exact_mean, sample_run,
+};
+pub use gaussian::{
+    GaussianLikelihood, LEAST_SD, Peak, STEP, contour, gaussian, log_density, log_likelihood, peak,
+};
+pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
+pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};

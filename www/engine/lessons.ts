@@ -127,6 +127,139 @@ export interface Lessons {
 			readonly hiddenDistribution: readonly number[];
 		};
 	};
+	/** Heights in centimetres, drawn by the generator from two groups; the bell that makes them most likely. */
+	heights: {
+		ask: HeightsOf;
+		answer: {
+			/** To the millimetre: [N] */
+			readonly heights: readonly number[];
+			/** What they were drawn from: either group with probability ½. */
+			readonly groupMeans: readonly [number, number];
+			readonly groupSd: number;
+			/** μ̂ and σ̂. */
+			readonly peak: { readonly mean: number; readonly sd: number };
+			readonly peakLogLikelihood: number;
+			/** Closed lines of (μ, σ) on which ℓ is so many nats below its peak. */
+			readonly contours: readonly { readonly drop: number; readonly points: readonly (readonly [number, number])[] }[];
+		};
+	};
+	/** What one bell makes of the heights. */
+	gaussian: {
+		ask: HeightsOf & { readonly mean: number; readonly sd: number };
+		answer: {
+			/** The product of the densities; 0 where it underflows. */
+			readonly likelihood: number;
+			/** ℓ in nats, as a sum over heights, and from their mean and variance. */
+			readonly logLikelihood: number;
+			readonly byMoments: number;
+			/** ∂ℓ/∂μ and ∂ℓ/∂σ, by the formulas and as difference quotients. */
+			readonly meanSlope: number;
+			readonly sdSlope: number;
+			readonly meanSlopeByDifference: number;
+			readonly sdSlopeByDifference: number;
+			/** How far ℓ is below its peak, by subtraction and by the formula. */
+			readonly belowPeak: number;
+			readonly belowPeakByFormula: number;
+		};
+	};
+	/** One step of expectation maximisation. */
+	mixture: {
+		ask: HeightsOf & Bells;
+		answer: {
+			/** ℓ before the step. */
+			readonly logLikelihood: number;
+			/** r before the step: [N][J] */
+			readonly responsibilities: readonly (readonly number[])[];
+			/** B with these r, and with r = 1/J; and what the latter is below ℓ. */
+			readonly bound: number;
+			readonly evenBound: number;
+			readonly evenDivergence: number;
+			/** ∂ℓ/∂μ_j, by the formula and as difference quotients: [J] */
+			readonly meanSlopes: readonly number[];
+			readonly meanSlopesByDifference: readonly number[];
+			/** The mixture after the step; B with r as before, and by how much it grew, by the formula. */
+			readonly next: Bells;
+			readonly nextBound: number;
+			readonly gain: number;
+			/** What that B is below ℓ after the step, and this ℓ. */
+			readonly nextDivergence: number;
+			readonly nextLogLikelihood: number;
+		};
+	};
+	/** E[f] of f = v_i h_j under an RBM of at most 6 units, and how far an average over draws is from it. */
+	expectation: {
+		ask: StatisticOf;
+		answer: {
+			/** E[f] from the sum over states, and as the exact gradient has it. */
+			readonly expectation: number;
+			readonly statistic: number;
+			/** Var[f]. */
+			readonly variance: number;
+			/** Over all samples of three draws, independent or along a chain. */
+			readonly independent: SmallSamples;
+			readonly chain: SmallSamples;
+			/** ρ_t along a chain, for t = 1, 2, …: [4095] */
+			readonly correlations: readonly number[];
+			/** The standard deviation of the average after 1, 2, 4, … 4096 draws: [13] */
+			readonly standardErrors: readonly number[];
+			readonly chainStandardErrors: readonly number[];
+		};
+	};
+	/** Samples of 4096 draws each, one a run. */
+	draws: {
+		ask: StatisticOf & {
+			/** Whether each draw goes on from the one before it. */
+			readonly chain: boolean;
+			/** The number of the first run; the same number gives the same draws. */
+			readonly first: number;
+			/** How many runs, 1 to 20. */
+			readonly runs: number;
+		};
+		/** [runs] */
+		answer: readonly SampleRun[];
+	};
+}
+
+interface HeightsOf {
+	/** N, 1 to 1000. */
+	readonly n: number;
+	/** The same number gives the same heights. */
+	readonly seed: number;
+}
+
+/** A mixture of at most 8 Gaussians with one width. */
+export interface Bells {
+	/** π [J], 1 together */
+	readonly shares: readonly number[];
+	/** μ [J], in centimetres */
+	readonly means: readonly number[];
+	/** σ, at least 0.05 */
+	readonly sd: number;
+}
+
+/** f = v_i h_j of a tiny RBM, the units counted from 0. */
+interface StatisticOf {
+	readonly model: TinyModel;
+	readonly visibleUnit: number;
+	readonly hiddenUnit: number;
+}
+
+interface SmallSamples {
+	/** E[f̄] and Var[f̄]. */
+	readonly mean: number;
+	readonly variance: number;
+	/** Var[f̄] as (1/N²) Σ_n Σ_m of covariances, and that of the first two draws. */
+	readonly doubleSum: number;
+	readonly covariance: number;
+}
+
+export interface SampleRun {
+	/** The average after 1, 2, 4, … 4096 draws: [13] */
+	readonly means: readonly number[];
+	/** The first twelve states drawn, by their places as in `joint`: [12] */
+	readonly first: readonly number[];
+	/** The last average from how often each state was drawn. */
+	readonly byFrequencies: number;
 }
 
 export type LessonKind = keyof Lessons;

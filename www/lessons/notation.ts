@@ -8,7 +8,7 @@ export interface Letter {
 }
 
 export const NOTATION: readonly Letter[] = [
-	{ tex: "N", means: "users", code: "n_users" },
+	{ tex: "N", means: "users; in general, how many things were observed or drawn", code: "n_users" },
 	{ tex: "D", means: "movies; in the Bernoulli RBM, visible units", code: "n_movies, n_visible" },
 	{ tex: "K", means: "rating classes: ten half stars, 0.5 to 5", code: "N_CLASSES" },
 	{ tex: "M", means: "hidden units", code: "n_hidden" },
@@ -35,6 +35,23 @@ export const NOTATION: readonly Letter[] = [
 	{ tex: "T", means: "temperature; in the code the product $kT$", code: "temperature" },
 	{ tex: "\\sigma", means: "sigmoid, $1/(1 + e^{-x})$", code: "sigmoid, sigmoid_f64" },
 	{ tex: "\\theta", means: "all parameters together: $W$, $b$, $c$", code: "BernoulliRbm, CategoricalRbm" },
+	{ tex: "\\bar f", means: "average of $f$ over $N$ draws, beside its expectation $\\mathbb{E}[f]$", code: "means" },
+	{
+		tex: "\\ell(\\theta)",
+		means: "log-likelihood of the data, $\\sum_n \\log p(x_n; \\theta)$, in nats",
+		code: "log_likelihood",
+	},
+	{
+		tex: "\\mathcal{N}(x; \\mu, \\sigma^2)",
+		means: "bell with mean $\\mu$ and standard deviation $\\sigma$, in chapter 8 only",
+		code: "mean, sd",
+	},
+	{
+		tex: "\\pi_j,\\ r_{nj}",
+		means: "share of bell $j$ in a mixture; how much of $x_n$ is put down to it",
+		code: "shares, responsibilities",
+	},
+	{ tex: "B(r, \\theta)", means: "what expectation maximisation makes larger: a bound below $\\ell$", code: "bound" },
 	{ tex: "L", means: "$F(v) - F(v')$ with $v'$ held fixed", code: "bernoulli_loss, categorical_loss" },
 	{ tex: "G", means: "divergence $\\sum_v P^+(v) \\ln (P^+(v) / P^-(v))$, in nats", code: "divergence" },
 	{ tex: "k\\text{ in CD-}k", means: "Gibbs steps of the negative phase", code: "cd_steps" },

@@ -6,7 +6,12 @@
 
 #[allow(dead_code, reason = "taken up by the chapters on ratings")]
 mod data;
+mod draws;
+mod expectation;
+mod gaussian;
+mod heights;
 mod joint;
+mod mixture;
 mod partition_sum;
 mod posterior;
 mod three_sums;
@@ -29,6 +34,11 @@ pub fn ask(
         "partitionSum" => partition_sum::answer(&question),
         "threeSums" => three_sums::answer(&question),
         "posterior" => posterior::answer(&question),
+        "heights" => heights::answer(&question),
+        "gaussian" => gaussian::answer(&question),
+        "mixture" => mixture::answer(&question),
+        "expectation" => expectation::answer(&question),
+        "draws" => draws::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }
