@@ -6,6 +6,7 @@
 
 #[allow(dead_code, reason = "taken up by the chapters on ratings")]
 mod data;
+mod free_energy;
 mod joint;
 mod posterior;
 mod tiny;
@@ -25,6 +26,8 @@ pub fn ask(
     match kind {
         "joint" => joint::answer(&question),
         "posterior" => posterior::answer(&question),
+        "freeEnergy" => free_energy::answer(&question),
+        "timedSums" => free_energy::timed(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }
