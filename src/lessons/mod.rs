@@ -3,6 +3,7 @@
 mod bars_and_stripes;
 mod conditionals;
 mod expectation;
+mod free_energy;
 mod gaussian;
 mod heights;
 mod joint;
@@ -16,6 +17,7 @@ pub use expectation::{
     Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
     SmallSamples, draws_per_independent_one, exact_mean, sample_run,
 };
+pub use free_energy::{FreeEnergy, MAX_SUMMED_UNITS, free_energy, log_sum_by_states, log_sum_by_units};
 pub use gaussian::{
     GaussianLikelihood, LEAST_SD, Peak, STEP, contour, gaussian, log_density, log_likelihood, peak,
 };

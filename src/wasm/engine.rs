@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Performance, WorkerGlobalScope};
 
+use super::clock::clock;
 use super::convert::{self, below, index, number, object, property, thrown};
 use super::lab;
 use crate::Error;
@@ -358,12 +358,6 @@ impl Engine {
             None => Ok(self.visitor.ratings()),
         }
     }
-}
-
-/// The worker's clock, for work that stops after so many milliseconds.
-pub(super) fn clock() -> Result<Performance, JsValue> {
-    let worker = js_sys::global().unchecked_into::<WorkerGlobalScope>();
-    Ok(worker.performance().ok_or("this browser has no performance clock in workers")?)
 }
 
 fn no_run() -> JsValue {

@@ -3,6 +3,7 @@
 //!
 //! The shapes of those objects are written down once, in `www/engine/protocol.ts` and `questions.ts`.
 
+mod clock;
 #[cfg_attr(not(feature = "page"), expect(dead_code, reason = "the study module reads and writes less"))]
 mod convert;
 #[cfg(feature = "page")]

@@ -4,5 +4,6 @@ mod chapter_05;
 mod chapter_06;
 mod chapter_07;
 mod chapter_08;
+mod chapter_09;
 mod chapter_11;
 mod models;

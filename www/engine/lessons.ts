@@ -260,6 +260,63 @@ export interface SampleRun {
 	readonly first: readonly number[];
 	/** The last average from how often each state was drawn. */
 	readonly byFrequencies: number;
+	/** F(v) and p(v) of a tiny RBM, by each line of their derivation. */
+	freeEnergy: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** h [M], for the lines that take one state of the hidden layer. */
+			readonly hidden: readonly Bit[];
+		};
+		answer: {
+			/** p(v): p(v, h)/p(h | v), Σ_h p(v, h), (1/Z) Σ_h e^(−E) and e^(−F(v))/Z. */
+			readonly marginalByBayes: number;
+			readonly marginalSum: number;
+			readonly marginalByEnergy: number;
+			readonly marginalByFreeEnergy: number;
+			/** Z over all states of both layers, and as Σ_v e^(−F(v)). */
+			readonly partition: number;
+			readonly partitionByFreeEnergy: number;
+			/** e^(−E(v, h)) and Π_j e^(x_j h_j) of every h: [2^M], the first unit leading. */
+			readonly states: readonly number[];
+			readonly products: readonly number[];
+			/** Over the first 1, 2, … M hidden units: Σ_h Π_j e^(x_j h_j), and Π_j (1 + e^(x_j)). [M] */
+			readonly sums: readonly number[];
+			readonly factored: readonly number[];
+			/** F(v), by the definition and so on, down to the sum over units. */
+			readonly byStates: number;
+			readonly byProducts: number;
+			readonly byFactors: number;
+			readonly byUnits: number;
+			/** bᵀv */
+			readonly visibleTerm: number;
+			/** x and log(1 + e^x) [M] */
+			readonly inputs: readonly number[];
+			readonly terms: readonly number[];
+			/** E(v, h) + log p(h | v); the mean of E over p(h | v); the entropy of p(h | v), in nats. */
+			readonly byOneState: number;
+			readonly meanEnergy: number;
+			readonly entropy: number;
+			/** F(v) of every v, by the definition and over units, and p(v): [2^D], the first unit leading. */
+			readonly allByStates: readonly number[];
+			readonly allByUnits: readonly number[];
+			readonly probabilities: readonly number[];
+		};
+	};
+	/** log Σ_h exp(Σ_j x_j h_j) with 2^M terms and with M, and how long each takes. */
+	timedSums: {
+		ask: {
+			/** x [M], 1 to 18 of them. */
+			readonly inputs: readonly number[];
+		};
+		answer: {
+			readonly byStates: number;
+			readonly byUnits: number;
+			readonly statesMs: number;
+			readonly unitsMs: number;
+		};
+	};
 }
 
 export type LessonKind = keyof Lessons;

@@ -8,6 +8,7 @@
 mod data;
 mod draws;
 mod expectation;
+mod free_energy;
 mod gaussian;
 mod heights;
 mod joint;
@@ -39,6 +40,8 @@ pub fn ask(
         "mixture" => mixture::answer(&question),
         "expectation" => expectation::answer(&question),
         "draws" => draws::answer(&question),
+        "freeEnergy" => free_energy::answer(&question),
+        "timedSums" => free_energy::timed(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }

@@ -5,8 +5,8 @@ use wasm_bindgen::JsValue;
 
 use crate::inspection::{Models, Reasons, Verdict, stars_with_unit_at_rest};
 use crate::wasm::Engine;
+use crate::wasm::clock::clock;
 use crate::wasm::convert::{index, object, places};
-use crate::wasm::engine::clock;
 
 /// Films that one answer is about.
 const MOST_FILMS: usize = 64;
