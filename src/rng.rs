@@ -52,6 +52,12 @@ pub enum Purpose {
     LikesGibbsSampling = 32,
     /// The fantasies of a person's ratings: a Gibbs chain that is watched, and learns nothing.
     Fantasy = 50,
+    /// The weights of the two machines of the lesson on missing ratings, before training.
+    MaskLessonWeights = 110,
+    /// The order in which their epochs visit the users.
+    MaskLessonOrder = 111,
+    /// Their Gibbs steps.
+    MaskLessonGibbs = 112,
 }
 
 /// The generator of one purpose of the run with this seed.

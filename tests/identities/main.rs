@@ -2,4 +2,7 @@
 
 mod chapter_05;
 mod chapter_07;
+mod chapter_14;
+mod chapter_15;
 mod models;
+mod rating_models;

@@ -4,10 +4,14 @@
 //! A question holds all that its answer depends on, save the bundled data, which are given once. No answer takes over
 //! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
 
-#[allow(dead_code, reason = "taken up by the chapters on ratings")]
+mod categories;
 mod data;
 mod joint;
+mod mask_run;
+mod masking;
 mod posterior;
+mod settled;
+mod small_ratings;
 mod tiny;
 
 use serde::Serialize;
@@ -25,6 +29,10 @@ pub fn ask(
     match kind {
         "joint" => joint::answer(&question),
         "posterior" => posterior::answer(&question),
+        "categories" => categories::answer(&question),
+        "masking" => masking::answer(&question),
+        "settled" => settled::answer(&question),
+        "maskRun" => mask_run::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }
