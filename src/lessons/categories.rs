@@ -3,7 +3,7 @@
 //!
 //! E(v, h) = −(Σ_i Σ_k Σ_j W_ijk v_ik h_j + Σ_i Σ_k b_ik v_ik + Σ_j c_j h_j), Σ_k v_ik = 1;
 //! p(v_ik = 1 | h) = softmax over k of a_ik = b_ik + Σ_j W_ijk h_j, p(h_j = 1 | v) = σ(x_j), x_j = c_j + Σ_i Σ_k W_ijk v_ik
-//! (Salakhutdinov, Mnih & Hinton 2007, "Restricted Boltzmann Machines for Collaborative Filtering", equations 1, 2 and 4).
+//! (Salakhutdinov, Mnih & Hinton 2007, "Restricted Boltzmann Machines for Collaborative Filtering", section 2, equations 1 and 2).
 
 use ndarray::{Array1, Array2};
 

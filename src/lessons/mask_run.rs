@@ -277,7 +277,7 @@ impl MaskRun {
                 squares += f64::from(stars[film] - stars_of_class(class)).powi(2);
             }
             for (j, &h) in hidden.iter().enumerate() {
-                n_saturated += usize::from(h < SATURATED || h > 1.0 - SATURATED);
+                n_saturated += usize::from(!(SATURATED..=1.0 - SATURATED).contains(&h));
                 sums[j] += f64::from(h);
                 square_sums[j] += f64::from(h).powi(2);
             }
@@ -325,7 +325,7 @@ mod tests {
             held_out: Ratings::new(12),
         };
         for user in 0..40_u32 {
-            let class = |film: u32| if (user + film) % 2 == 0 { 8 } else { 1 };
+            let class = |film: u32| if (user + film).is_multiple_of(2) { 8 } else { 1 };
             let first = user * 5 % 12;
             let films = |from: u32, n: u32| (from..from + n).map(|film| film % 12);
             cut.training.push_user(films(first, 6).map(|film| (film, class(film))));
