@@ -56,6 +56,12 @@ pub enum Purpose {
     ExpectationDraws = 100,
     /// The heights that the course fits bells to.
     Heights = 101,
+    /// The weights of the two machines of the lesson on missing ratings, before training.
+    MaskLessonWeights = 110,
+    /// The order in which their epochs visit the users.
+    MaskLessonOrder = 111,
+    /// Their Gibbs steps.
+    MaskLessonGibbs = 112,
 }
 
 /// The generator of one purpose of the run with this seed.

@@ -1,17 +1,21 @@
 //! The small computations that the chapters show, and the small data that they learn from.
 
 mod bars_and_stripes;
+mod categories;
 mod conditionals;
 mod expectation;
 mod free_energy;
 mod gaussian;
 mod heights;
 mod joint;
+mod mask_run;
+mod masking;
 mod mixture;
 mod partition_sum;
 mod posterior;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
+pub use categories::{Categories, Place, categories};
 pub use conditionals::{HiddenTerms, VisibleTerms, hidden_terms, visible_terms};
 pub use expectation::{
     Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
@@ -23,6 +27,8 @@ pub use gaussian::{
 };
 pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
+pub use mask_run::{Cut, MASK_EPOCHS, MaskFigures, MaskRun};
+pub use masking::{Masking, Side, masking, settled_bias};
 pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};

@@ -4,7 +4,7 @@
 //! A question holds all that its answer depends on, save the bundled data, which are given once. No answer takes over
 //! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
 
-#[allow(dead_code, reason = "taken up by the chapters on ratings")]
+mod categories;
 mod data;
 mod draws;
 mod expectation;
@@ -12,9 +12,14 @@ mod free_energy;
 mod gaussian;
 mod heights;
 mod joint;
+mod mask_run;
+mod masking;
 mod mixture;
 mod partition_sum;
 mod posterior;
+mod posterior;
+mod settled;
+mod small_ratings;
 mod three_sums;
 mod tiny;
 
@@ -42,6 +47,10 @@ pub fn ask(
         "draws" => draws::answer(&question),
         "freeEnergy" => free_energy::answer(&question),
         "timedSums" => free_energy::timed(&question),
+        "categories" => categories::answer(&question),
+        "masking" => masking::answer(&question),
+        "settled" => settled::answer(&question),
+        "maskRun" => mask_run::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }
