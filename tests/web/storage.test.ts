@@ -15,6 +15,11 @@ function memory(records: unknown[] = [], failing: Partial<Record<keyof Database,
 		all: () => run("all", () => [...kept.values()]),
 		put: (rating) => run("put", () => kept.set(rating.movieId, rating)),
 		delete: (movieId) => run("delete", () => kept.delete(movieId)),
+		change: (put, deleted) =>
+			run("change", () => {
+				for (const rating of put) kept.set(rating.movieId, rating);
+				for (const movieId of deleted) kept.delete(movieId);
+			}),
 		clear: () => run("clear", () => kept.clear()),
 	};
 	return { database, kept };

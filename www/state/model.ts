@@ -20,7 +20,7 @@ import type { PanelName } from "./panels";
 import type { Part } from "./parts";
 import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
-import type { Rating } from "./ratings";
+import type { Rating, RatingChange } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, LoadedPins, StorageProblem } from "./storage";
@@ -138,6 +138,8 @@ export interface State {
 	readonly revision: number;
 	/** The rating last removed, for undoing. */
 	readonly removed: Rating | null;
+	/** What the last import changed, for undoing. */
+	readonly imported: readonly RatingChange[] | null;
 	readonly subject: SubjectChoice;
 	/** Runs kept to compare others with, in the order in which they were pinned. */
 	readonly pins: readonly PinnedRun[];
@@ -182,6 +184,9 @@ export type Intent =
 	| { readonly type: "rate"; readonly movieId: number; readonly stars: number; readonly at: number }
 	| { readonly type: "unrate"; readonly movieId: number }
 	| { readonly type: "undoRemove" }
+	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
+	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
+	| { readonly type: "undoImport" }
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
@@ -228,6 +233,7 @@ export const INITIAL: State = {
 	ratings: [],
 	revision: 0,
 	removed: null,
+	imported: null,
 	pins: [],
 	unpinned: null,
 	subject: { kind: "auto" },

@@ -8,7 +8,16 @@ import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
-import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
+import {
+	backFrom,
+	changesByImport,
+	isStars,
+	mergeRatings,
+	type Rating,
+	withChanges,
+	withoutRating,
+	withRating,
+} from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
 import { withName } from "./unit-names";
@@ -63,8 +72,12 @@ function applied(state: State, intent: Intent): State {
 			return unrated(state, intent.movieId);
 		case "undoRemove":
 			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
+		case "importRatings":
+			return withImport(state, intent.ratings, intent.replace);
+		case "undoImport":
+			return withoutImport(state);
 		case "eraseRatings":
-			return withRatings({ ...state, removed: null, erasure: "asked", unitNames: [] }, []);
+			return withRatings({ ...state, removed: null, imported: null, erasure: "asked", unitNames: [] }, []);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
@@ -269,6 +282,18 @@ function rated(state: State, rating: Rating): State {
 function unrated(state: State, movieId: number): State {
 	const removed = state.ratings.find((rating) => rating.movieId === movieId);
 	return removed ? withRatings({ ...state, removed }, withoutRating(state.ratings, movieId)) : state;
+}
+
+function withImport(state: State, ratings: readonly Rating[], replace: boolean): State {
+	const imported = changesByImport(state.ratings, ratings, replace);
+	const next: State = { ...state, imported, removed: null, erasure: null };
+	return imported.length === 0 ? next : withRatings(next, withChanges(state.ratings, imported));
+}
+
+function withoutImport(state: State): State {
+	if (state.imported === null) return state;
+	const back = backFrom(state.ratings, state.imported);
+	return withRatings({ ...state, imported: null }, withChanges(state.ratings, back));
 }
 
 function withRatings(state: State, ratings: readonly Rating[]): State {

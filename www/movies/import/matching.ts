@@ -54,17 +54,13 @@ export function createMatcher({ movieIds, titles, years }: CatalogueTitles): Mat
 	});
 
 	const yearOf = (index: number) => years[index] ?? 0;
-	const inYear = (found: readonly number[], year: number) => found.filter((index) => yearOf(index) === year);
+	const inYear = (found: readonly number[] | undefined, year: number) =>
+		found === undefined ? [] : found.filter((index) => yearOf(index) === year);
 
-	/** Films of exactly this year, by the strictest comparison that finds any. */
-	function exactly(keys: readonly Key[], year: number): readonly number[] {
-		for (const key of keys) {
-			for (const found of [exact.get(key.exact), loose.get(key.loose)]) {
-				const films = inYear(found ?? [], year);
-				if (films.length > 0) return films;
-			}
-		}
-		return [];
+	/** Films of this title and exactly this year, by the stricter comparison if that finds any. */
+	function exactly(key: Key, year: number): readonly number[] {
+		const strictly = inYear(exact.get(key.exact), year);
+		return strictly.length > 0 ? strictly : inYear(loose.get(key.loose), year);
 	}
 
 	/** Films that may be meant, the surer ones first. */
@@ -84,9 +80,18 @@ export function createMatcher({ movieIds, titles, years }: CatalogueTitles): Mat
 		if (known !== undefined) return { kind: "film", index: known };
 		if (entry.notFilm !== "") return { kind: "none", why: `${entry.notFilm}; there are only films here` };
 		if (entry.title === "") return { kind: "none", why: "no film of this MovieLens id" };
-		const names = [entry.title, entry.originalTitle].filter((name) => name !== "").map(inNaturalOrder);
-		const keys = names.map(keyOf);
 		const { year } = entry;
+		const names = [entry.title, entry.originalTitle].filter((name) => name !== "").map(inNaturalOrder);
+		const keys: Key[] = [];
+		// The second title is looked at only where the first finds nothing.
+		for (const name of names) {
+			const key = keyOf(name);
+			keys.push(key);
+			const found = year === null ? [] : exactly(key, year);
+			const [film] = found;
+			if (film !== undefined && found.length === 1) return { kind: "film", index: film };
+			if (found.length > 1) return { kind: "ask", candidates: found, why: "films share this title and year" };
+		}
 		if (year === null) {
 			const films = [...new Set(keys.flatMap((key) => loose.get(key.loose) ?? []))];
 			const candidates = films.slice(0, MOST_CANDIDATES);
@@ -94,10 +99,6 @@ export function createMatcher({ movieIds, titles, years }: CatalogueTitles): Mat
 				? { kind: "ask", candidates, why: "the file has no year" }
 				: { kind: "none", why: "no year, and no film of this title" };
 		}
-		const found = exactly(keys, year);
-		const [film] = found;
-		if (film !== undefined && found.length === 1) return { kind: "film", index: film };
-		if (found.length > 1) return { kind: "ask", candidates: found, why: "films share this title and year" };
 		const candidates = perhaps(names, keys, year);
 		if (candidates.length === 0) return { kind: "none", why: "no film of this title and year" };
 		const isYearOff = candidates.every((index) => yearOf(index) !== year);

@@ -40,6 +40,7 @@ export function namesOf(parts: TitleParts): readonly string[] {
  * what stands before and after a colon or dash ("Star Wars: Episode IV - A New Hope" → "Star Wars", "A New Hope").
  */
 export function nearNamesOf(title: string): readonly string[] {
+	if (!/[(:]|\s[-–—]\s/.test(title)) return [];
 	const { main, inBrackets } = titleParts(title, 0);
 	const pieces = main.split(/:\s+|\s+[-–—]\s+/).filter((piece) => piece !== main);
 	return [...(inBrackets.length > 0 ? [main] : []), ...pieces].filter((name) => keyOf(name).loose.length > 2);
@@ -47,5 +48,6 @@ export function nearNamesOf(title: string): readonly string[] {
 
 /** A title in natural order, whatever order a file has it in: "matrix, the" → "the matrix". */
 export function inNaturalOrder(title: string): string {
+	if (!/[,(]/.test(title)) return title;
 	return naturalTitle(titleParts(title, 0));
 }
