@@ -132,6 +132,16 @@ describe("keeping", () => {
 		expect((await storage.load()).ratings).toEqual([rating(1, 4)]);
 	});
 
+	test("many are changed at once", async () => {
+		const problem = vi.fn();
+		const { database, kept } = memory([], {});
+		const storage = createRatingStorage(problem, async () => database);
+		await storage.save(rating(1, 4));
+		await storage.change([rating(2, 3), rating(3, 5)], [1]);
+		expect([...kept.values()]).toEqual([rating(2, 3), rating(3, 5)]);
+		expect(problem).not.toHaveBeenCalled();
+	});
+
 	test("a call that fails does not hold up the next", async () => {
 		const problem = vi.fn();
 		const { database, kept } = memory([], { delete: new Error("broken") });

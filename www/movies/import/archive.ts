@@ -74,15 +74,15 @@ export function isZipName(name: string): boolean {
 const depthOf = (name: string) => name.split("/").length;
 
 function namesIn(bytes: Uint8Array, name: string): readonly string[] {
-	const names: string[] = [];
+	const names = new Set<string>();
 	opened(bytes, name, (file) => {
-		names.push(file);
+		names.add(file);
 		return false;
 	});
-	if (names.includes("[Content_Types].xml")) {
+	if (names.has("[Content_Types].xml")) {
 		throw new Refusal(`${name} is an Excel workbook: save it as CSV and choose that.`);
 	}
-	return names;
+	return [...names];
 }
 
 /** The files of the zip that `wanted` says yes to, unpacked. */
