@@ -120,6 +120,9 @@ function perform(effect: Effect): void {
 		case "forget":
 			storage.remove(effect.movieId);
 			break;
+		case "changeMany":
+			storage.change(effect.saved, effect.forgotten);
+			break;
 		case "eraseStorage":
 			eraseLessons();
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));

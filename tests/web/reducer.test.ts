@@ -378,6 +378,76 @@ describe("ratings", () => {
 		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send", "send", "eraseStorage"]);
 	});
 
+	describe("an import", () => {
+		const rating = (movieId: number, stars: number, ratedAt: number) => ({ movieId, stars, ratedAt });
+		beforeEach(() => {
+			opened.do({ type: "rate", movieId: 1, stars: 3, at: 100 });
+			opened.do({ type: "rate", movieId: 2, stars: 4, at: 200 });
+		});
+
+		test("comes over the ratings of its films, newest first, in one change of storage and one command", () => {
+			opened.do({
+				type: "importRatings",
+				ratings: [rating(1, 5, 50), rating(3, 2, 300), rating(2, 4, 1)],
+				replace: false,
+			});
+			expect(opened.state.ratings).toEqual([rating(3, 2, 300), rating(2, 4, 200), rating(1, 5, 50)]);
+			expect(opened.effects).toContainEqual({
+				kind: "changeMany",
+				saved: [rating(3, 2, 300), rating(1, 5, 50)],
+				forgotten: [],
+			});
+			expect(opened.sent.map(({ type }) => type)).toEqual(["rate"]);
+			expect(opened.state.announcement).toBe("2 ratings imported. It can be undone.");
+		});
+
+		test("takes the place of all others if asked to", () => {
+			opened.do({ type: "importRatings", ratings: [rating(3, 2, 300)], replace: true });
+			expect(opened.state.ratings).toEqual([rating(3, 2, 300)]);
+			expect(opened.effects).toContainEqual({ kind: "changeMany", saved: [rating(3, 2, 300)], forgotten: [2, 1] });
+		});
+
+		test("is undone as one action", () => {
+			const before = opened.state.ratings;
+			opened.do({ type: "importRatings", ratings: [rating(1, 5, 50), rating(3, 2, 300)], replace: true });
+			opened.do({ type: "undoImport" });
+			expect(opened.state.ratings).toEqual(before);
+			expect(opened.effects).toContainEqual({ kind: "changeMany", saved: before, forgotten: [3] });
+			expect(opened.state.imported).toBeNull();
+			expect(opened.state.announcement).toBe("The import is undone.");
+		});
+
+		test("undone, leaves what was rated since", () => {
+			opened.do({ type: "importRatings", ratings: [rating(1, 5, 50), rating(3, 2, 300)], replace: false });
+			opened.do({ type: "rate", movieId: 3, stars: 1, at: 400 });
+			opened.do({ type: "rate", movieId: 4, stars: 5, at: 500 });
+			opened.do({ type: "undoImport" });
+			expect(new Map(opened.state.ratings.map(({ movieId, stars }) => [movieId, stars]))).toEqual(
+				new Map([
+					[1, 3],
+					[2, 4],
+					[3, 1],
+					[4, 5],
+				]),
+			);
+		});
+
+		test("that changes nothing says so", () => {
+			const before = opened.state.revision;
+			opened.do({ type: "importRatings", ratings: [rating(1, 3, 50)], replace: false });
+			expect(opened.state.revision).toBe(before);
+			expect(opened.state.imported).toEqual([]);
+			expect(opened.effects).toEqual([]);
+		});
+
+		test("cannot be undone after everything was erased", () => {
+			opened.do({ type: "importRatings", ratings: [rating(3, 2, 300)], replace: false });
+			opened.do({ type: "eraseRatings" });
+			opened.do({ type: "undoImport" });
+			expect(opened.state.ratings).toEqual([]);
+		});
+	});
+
 	test("hidden units are the visitor's once there is a rating, unless a user was chosen", () => {
 		expect(watchedUser(opened.state)).toBe(0);
 		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });

@@ -275,48 +275,6 @@ export interface Lessons {
 		/** [runs] */
 		answer: readonly SampleRun[];
 	};
-}
-
-interface HeightsOf {
-	/** N, 1 to 1000. */
-	readonly n: number;
-	/** The same number gives the same heights. */
-	readonly seed: number;
-}
-
-/** A mixture of at most 8 Gaussians with one width. */
-export interface Bells {
-	/** π [J], 1 together */
-	readonly shares: readonly number[];
-	/** μ [J], in centimetres */
-	readonly means: readonly number[];
-	/** σ, at least 0.05 */
-	readonly sd: number;
-}
-
-/** f = v_i h_j of a tiny RBM, the units counted from 0. */
-interface StatisticOf {
-	readonly model: TinyModel;
-	readonly visibleUnit: number;
-	readonly hiddenUnit: number;
-}
-
-interface SmallSamples {
-	/** E[f̄] and Var[f̄]. */
-	readonly mean: number;
-	readonly variance: number;
-	/** Var[f̄] as (1/N²) Σ_n Σ_m of covariances, and that of the first two draws. */
-	readonly doubleSum: number;
-	readonly covariance: number;
-}
-
-export interface SampleRun {
-	/** The average after 1, 2, 4, … 4096 draws: [13] */
-	readonly means: readonly number[];
-	/** The first twelve states drawn, by their places as in `joint`: [12] */
-	readonly first: readonly number[];
-	/** The last average from how often each state was drawn. */
-	readonly byFrequencies: number;
 	/** F(v) and p(v) of a tiny RBM, by each line of their derivation. */
 	freeEnergy: {
 		ask: {
@@ -518,6 +476,48 @@ export interface SampleRun {
 			};
 		};
 	};
+}
+
+interface HeightsOf {
+	/** N, 1 to 1000. */
+	readonly n: number;
+	/** The same number gives the same heights. */
+	readonly seed: number;
+}
+
+/** A mixture of at most 8 Gaussians with one width. */
+export interface Bells {
+	/** π [J], 1 together */
+	readonly shares: readonly number[];
+	/** μ [J], in centimetres */
+	readonly means: readonly number[];
+	/** σ, at least 0.05 */
+	readonly sd: number;
+}
+
+/** f = v_i h_j of a tiny RBM, the units counted from 0. */
+interface StatisticOf {
+	readonly model: TinyModel;
+	readonly visibleUnit: number;
+	readonly hiddenUnit: number;
+}
+
+interface SmallSamples {
+	/** E[f̄] and Var[f̄]. */
+	readonly mean: number;
+	readonly variance: number;
+	/** Var[f̄] as (1/N²) Σ_n Σ_m of covariances, and that of the first two draws. */
+	readonly doubleSum: number;
+	readonly covariance: number;
+}
+
+export interface SampleRun {
+	/** The average after 1, 2, 4, … 4096 draws: [13] */
+	readonly means: readonly number[];
+	/** The first twelve states drawn, by their places as in `joint`: [12] */
+	readonly first: readonly number[];
+	/** The last average from how often each state was drawn. */
+	readonly byFrequencies: number;
 }
 
 export type LessonKind = keyof Lessons;

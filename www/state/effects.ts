@@ -30,6 +30,8 @@ export type Effect =
 	| { readonly kind: "endStudy"; readonly study: StudyKind }
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
+	/** All of these at once, or none. */
+	| { readonly kind: "changeMany"; readonly saved: readonly Rating[]; readonly forgotten: readonly number[] }
 	| { readonly kind: "eraseStorage" }
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
 	| { readonly kind: "keepChoices"; readonly choices: Choices }
@@ -131,9 +133,13 @@ function runCommand(type: PendingRun["follow"], runId: number, target: number | 
 function storageEffects(before: State, intent: Intent, after: State): readonly Effect[] {
 	if (intent.type === "eraseRatings") return [{ kind: "eraseStorage" }];
 	if (after.ratings === before.ratings || intent.type === "ratingsLoaded") return [];
-	const changed = after.ratings.filter((rating) => !before.ratings.includes(rating));
+	const had = new Set(before.ratings);
+	const changed = after.ratings.filter((rating) => !had.has(rating));
 	const kept = new Set(after.ratings.map((rating) => rating.movieId));
 	const gone = before.ratings.filter((rating) => !kept.has(rating.movieId));
+	if (intent.type === "importRatings" || intent.type === "undoImport") {
+		return [{ kind: "changeMany", saved: changed, forgotten: gone.map(({ movieId }) => movieId) }];
+	}
 	return [
 		...changed.map((rating): Effect => ({ kind: "save", rating })),
 		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),

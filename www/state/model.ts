@@ -20,7 +20,7 @@ import type { PanelName } from "./panels";
 import type { Part } from "./parts";
 import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
-import { type Rating, withoutRating, withRating } from "./ratings";
+import { type Rating, type RatingChange, withoutRating, withRating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, LoadedPins, StorageProblem } from "./storage";
@@ -151,6 +151,8 @@ export interface State {
 	readonly choices: Choices;
 	/** The film last put away as not interesting, for undoing. */
 	readonly putAway: number | null;
+	/** What the last import changed, for undoing. */
+	readonly imported: readonly RatingChange[] | null;
 	readonly subject: SubjectChoice;
 	/** Runs kept to compare others with, in the order in which they were pinned. */
 	readonly pins: readonly PinnedRun[];
@@ -203,6 +205,9 @@ export type Intent =
 	/** Not to be suggested any more, or again. */
 	| { readonly type: "putAway"; readonly movieId: number }
 	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }
+	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
+	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
+	| { readonly type: "undoImport" }
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
@@ -249,6 +254,7 @@ export const INITIAL: State = {
 	trial: null,
 	choices: NO_CHOICES,
 	putAway: null,
+	imported: null,
 	pins: [],
 	unpinned: null,
 	subject: { kind: "auto" },

@@ -8,7 +8,16 @@ import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
-import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
+import {
+	backFrom,
+	changesByImport,
+	isStars,
+	mergeRatings,
+	type Rating,
+	withChanges,
+	withoutRating,
+	withRating,
+} from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
 import { withName } from "./unit-names";
@@ -82,9 +91,13 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, choices: { wishes, unwanted: kept }, putAway: null };
 		}
 		case "eraseRatings": {
-			const erased = { ...state, trial: null, removed: null, putAway: null, choices: NO_CHOICES, unitNames: [] };
-			return withRatings({ ...erased, erasure: "asked" }, []);
+			const nothing = { removed: null, imported: null, putAway: null, choices: NO_CHOICES, unitNames: [] };
+			return withRatings({ ...state, ...nothing, erasure: "asked" }, []);
 		}
+		case "importRatings":
+			return withImport(state, intent.ratings, intent.replace);
+		case "undoImport":
+			return withoutImport(state);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
@@ -310,6 +323,18 @@ function rated(state: State, rating: Rating): State {
 function unrated(state: State, movieId: number): State {
 	const removed = state.ratings.find((rating) => rating.movieId === movieId);
 	return removed ? withRatings({ ...state, removed }, withoutRating(state.ratings, movieId)) : state;
+}
+
+function withImport(state: State, ratings: readonly Rating[], replace: boolean): State {
+	const imported = changesByImport(state.ratings, ratings, replace);
+	const next: State = { ...state, imported, removed: null, erasure: null };
+	return imported.length === 0 ? next : withRatings(next, withChanges(state.ratings, imported));
+}
+
+function withoutImport(state: State): State {
+	if (state.imported === null) return state;
+	const back = backFrom(state.ratings, state.imported);
+	return withRatings({ ...state, imported: null }, withChanges(state.ratings, back));
 }
 
 /** A trial ends where ratings change in earnest. */
