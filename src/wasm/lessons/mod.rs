@@ -17,7 +17,6 @@ mod masking;
 mod mixture;
 mod partition_sum;
 mod posterior;
-mod posterior;
 mod settled;
 mod small_ratings;
 mod three_sums;
