@@ -62,6 +62,8 @@ pub enum Purpose {
     MaskLessonOrder = 111,
     /// Their Gibbs steps.
     MaskLessonGibbs = 112,
+    /// The tosses of units that the course shows.
+    LessonTosses = 115,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -148,6 +150,7 @@ mod tests {
         assert_eq!(first(1, Purpose::Fantasy), 3858937018);
         assert_eq!(first(1, Purpose::ExpectationDraws), 3598061405);
         assert_eq!(first(1, Purpose::Heights), 161853533);
+        assert_eq!(first(1, Purpose::LessonTosses), 2798649516);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
 
 mod categories;
+mod coin;
 mod data;
 mod draws;
 mod expectation;
@@ -12,8 +13,10 @@ mod free_energy;
 mod gaussian;
 mod heights;
 mod joint;
+mod layers;
 mod mask_run;
 mod masking;
+mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
@@ -21,6 +24,8 @@ mod settled;
 mod small_ratings;
 mod three_sums;
 mod tiny;
+mod tosses;
+mod twins;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -35,6 +40,11 @@ pub fn ask(
     #[wasm_bindgen(unchecked_param_type = "unknown")] question: JsValue,
 ) -> Result<JsValue, JsValue> {
     match kind {
+        "layers" => layers::answer(&question),
+        "coin" => coin::answer(&question),
+        "tosses" => tosses::answer(&question),
+        "meanField" => mean_field::answer(&question),
+        "twins" => twins::answer(&question),
         "joint" => joint::answer(&question),
         "partitionSum" => partition_sum::answer(&question),
         "threeSums" => three_sums::answer(&question),
