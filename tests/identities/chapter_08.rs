@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use rbm_cinema::lessons::{Mixture, STEP, em_step, gaussian, joint, log_density, posterior};
+use rbm_cinema::lessons::{LEAST_SD, Mixture, STEP, em_step, gaussian, joint, log_density, posterior};
 use rbm_cinema::rbm::BernoulliRbm;
 
 use crate::models::{Sample, agree, all_bits, samples};
@@ -103,6 +103,10 @@ proptest! {
             prop_assert!(agree(step.next.shares()[j], count / n, WITHIN));
             prop_assert!(count < 1e-6 || agree(step.next.means()[j], next_mean, WITHIN));
         }
+        let squares = x.iter().zip(&step.responsibilities).map(|(x, row)| {
+            row.iter().zip(step.next.means()).map(|(r, mean)| r * (x - mean).powi(2)).sum::<f64>()
+        });
+        prop_assert!(agree(step.next.sd(), (squares.sum::<f64>() / n).sqrt().max(LEAST_SD), WITHIN));
         // ℓ = B + divergence for any r; with the responsibilities the divergence is 0.
         prop_assert!(agree(step.log_likelihood, step.even_bound + step.even_divergence, WITHIN));
         prop_assert!(step.even_divergence >= -WITHIN);
