@@ -76,7 +76,8 @@ fn read<Q: DeserializeOwned>(question: &JsValue) -> Result<Q, JsValue> {
         .map_err(|error| unreadable("question", &error.to_string()))
 }
 
-/// An answer as a plain object; lists become plain arrays.
+/// An answer as a plain object; lists become plain arrays. An answer that is made of others (`flatten`) is a map to serde.
 fn written<A: Serialize>(answer: &A) -> Result<JsValue, JsValue> {
-    Ok(serde_wasm_bindgen::to_value(answer)?)
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    Ok(answer.serialize(&serializer)?)
 }
