@@ -3,11 +3,12 @@
 //! x = c + Wᵀv and y = b + Wh: one matrix W `[D, M]`, read along its columns for one way and along its rows for the
 //! other (Smolensky 1986, "Information Processing in Dynamical Systems: Foundations of Harmony Theory").
 //!
-//! Here a unit is on where its input is above 0, as in McCulloch & Pitts 1943, "A Logical Calculus of the Ideas Immanent
-//! in Nervous Activity". An RBM's unit is not: see [`tosses`](super::tosses).
+//! A unit is on where its input is above 0, as in McCulloch & Pitts 1943, "A Logical Calculus of the Ideas Immanent
+//! in Nervous Activity", or on with probability σ of its input: see [`tosses`](super::tosses).
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
+use crate::numeric::sigmoid_f64;
 use crate::rbm::BernoulliRbm;
 
 /// Both ways through the weights.
@@ -16,6 +17,10 @@ use crate::rbm::BernoulliRbm;
 pub struct Layers {
     /// x_j = c_j + Σ_i W_ij v_i, `[M]`.
     pub hidden_inputs: Vec<f64>,
+    /// σ(x_j), what a Bernoulli unit makes of its input, `[M]`.
+    pub hidden_probabilities: Vec<f64>,
+    /// 1 − σ(−x_j), `[M]`: the same, since σ(−x) = 1 − σ(x).
+    pub hidden_by_off: Vec<f64>,
     /// c_j + the W_ij of the visible units that are on, `[M]`.
     pub hidden_from_on: Vec<f64>,
     /// c + Wᵀv, `[M]`.
@@ -54,6 +59,8 @@ pub fn layers(rbm: &BernoulliRbm, visible: &[f64], hidden: &[f64]) -> Layers {
     let columns = rbm.weights().columns().into_iter().zip(rbm.hidden_bias());
     let rows = rbm.weights().rows().into_iter().zip(rbm.visible_bias());
     Layers {
+        hidden_probabilities: x.iter().map(|&x| sigmoid_f64(x)).collect(),
+        hidden_by_off: x.iter().map(|&x| 1.0 - sigmoid_f64(-x)).collect(),
         hidden_from_on: columns.map(|(column, &c)| from_on(c, column, visible)).collect(),
         hidden_by_matrix: (rbm.hidden_bias().mapv(f64::from) + &to_hidden).to_vec(),
         visible_from_on: rows.map(|(row, &b)| from_on(b, row, hidden)).collect(),
@@ -92,6 +99,9 @@ mod tests {
         // Quarters throughout, so nothing is rounded: 0.5 + 1.5 − 1.25 and −1 − 1 + 0.75.
         assert_eq!(found.hidden_inputs, [0.75, -1.25]);
         assert_eq!(found.hidden_states, [1, 0]);
+        // 1 / (1 + e^(−0.75)) and 1 / (1 + e^1.25), by a pocket calculator's ten digits.
+        assert!((found.hidden_probabilities[0] - 0.679_178_699_2).abs() < 1e-10);
+        assert!((found.hidden_probabilities[1] - 0.222_700_138_8).abs() < 1e-10);
         assert_eq!(found.visible_inputs, [-1.5, 2.25, 0.75]);
         assert_eq!(found.visible_states, [0, 1, 1]);
         // Only the pairs with both units on: W_12 + W_32.

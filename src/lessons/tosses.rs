@@ -63,6 +63,8 @@ pub struct Coin {
     pub mean: f64,
     /// Σ_s (s − p)² p(s).
     pub variance: f64,
+    /// p (1 − p).
+    pub variance_by_p: f64,
     /// The share of the 2⁵³ numbers that the generator can give which lie below p.
     pub share_below: f64,
     /// P(exactly n of the tosses are on), `[N + 1]`.
@@ -71,6 +73,8 @@ pub struct Coin {
     pub frequency_mean: f64,
     /// Σ_n (n/N − p)² P(n): its variance.
     pub frequency_variance: f64,
+    /// p (1 − p) / N.
+    pub frequency_variance_by_p: f64,
 }
 
 /// Goes through both states, and through the numbers of ones among `n_tosses`. Refuses a p that is no probability, and
@@ -90,6 +94,8 @@ pub fn coin(p: f64, n_tosses: usize) -> Result<Coin> {
     Ok(Coin {
         mean: over_states(&|s| s),
         variance: over_states(&|s| (s - p).powi(2)),
+        variance_by_p: p * (1.0 - p),
+        frequency_variance_by_p: p * (1.0 - p) / n_tosses as f64,
         share_below: (p * numbers).ceil() / numbers,
         frequency_mean: over_numbers(&|f| f),
         frequency_variance: over_numbers(&|f| (f - p).powi(2)),

@@ -1,6 +1,7 @@
 //! Is every identity that a chapter displays true? One module a chapter, one check a line, on random small models.
 
 mod chapter_01;
+mod chapter_02;
 mod chapter_05;
 mod chapter_06;
 mod chapter_07;

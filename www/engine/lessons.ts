@@ -107,6 +107,9 @@ export interface Lessons {
 			readonly hiddenInputs: readonly number[];
 			readonly hiddenFromOn: readonly number[];
 			readonly hiddenByMatrix: readonly number[];
+			/** σ(x) [M], and as 1 − σ(−x). */
+			readonly hiddenProbabilities: readonly number[];
+			readonly hiddenByOff: readonly number[];
 			/** y [D] by the sum over all j, from the units that are on, and as b + Wh. */
 			readonly visibleInputs: readonly number[];
 			readonly visibleFromOn: readonly number[];
@@ -134,12 +137,16 @@ export interface Lessons {
 			/** Σ s p(s) and Σ (s − p)² p(s). */
 			readonly mean: number;
 			readonly variance: number;
+			/** p (1 − p) */
+			readonly varianceByP: number;
 			/** The share of all numbers of the generator that lie below p. */
 			readonly shareBelow: number;
 			/** P(n of the N tosses are on) [N+1], and mean and variance of n/N by it. */
 			readonly distribution: readonly number[];
 			readonly frequencyMean: number;
 			readonly frequencyVariance: number;
+			/** p (1 − p) / N */
+			readonly frequencyVarianceByP: number;
 		};
 	};
 	/** Tosses number `first` to `first + count − 1` of a sequence that the seed decides. */
