@@ -194,6 +194,31 @@ test("a file can be dropped anywhere on Movies", async ({ page }) => {
 	await expect(heading(page, "Matched", 2)).toBeVisible();
 });
 
+test("what is exported comes back", async ({ page }, info) => {
+	await open(page, ADDRESS);
+	await choose(page, fixture("a01_letterboxd_ratings.csv"));
+	await review(page).getByRole("button", { name: "Apply import" }).click();
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(5);
+	await page.getByText("Export", { exact: true }).click();
+	for (const [button, name] of [
+		["Ratings for Letterboxd, CSV", "letterboxd-import.csv"],
+		["Ratings as MovieLens has them, CSV", "ratings.csv"],
+		["Ratings with ids and days, JSON", "rbm-cinema-ratings.json"],
+	] as const) {
+		const download = page.waitForEvent("download");
+		await page.getByRole("button", { name: button }).click();
+		const file = info.outputPath(name);
+		await (await download).saveAs(file);
+		await choose(page, file);
+		await expect(heading(page, "Matched", 5)).toBeVisible();
+		await expect(review(page).getByText("5 are as you have them.")).toBeVisible();
+		await review(page).getByRole("button", { name: "Cancel" }).click();
+	}
+	const download = page.waitForEvent("download");
+	await page.getByRole("button", { name: "Suggestions, CSV" }).click();
+	expect(readFileSync(await (await download).path(), "utf8").split("\n")).toHaveLength(24 + 2);
+});
+
 test("100,000 lines: read and shown in parts, with no long task on the page", async ({ page }, info) => {
 	await open(page, ADDRESS);
 	const films = Array.from(
