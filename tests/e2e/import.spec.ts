@@ -194,6 +194,19 @@ test("a file can be dropped anywhere on Movies", async ({ page }) => {
 	await expect(heading(page, "Matched", 2)).toBeVisible();
 });
 
+test("a long list of ratings comes a hundred at a time", async ({ page }) => {
+	await open(page, ADDRESS);
+	const films = readFileSync(new URL("../../data/movielens-small/movies.csv", import.meta.url), "utf8").split("\n");
+	const ids = films.slice(1, 151).map((line) => line.split(",")[0]);
+	await choose(page, text(`movieId,rating\n${ids.map((id) => `${id},4`).join("\n")}\n`));
+	await expect(heading(page, "Matched", 150)).toBeVisible();
+	await expect(lines(page, "Matched")).toHaveCount(150);
+	await review(page).getByRole("button", { name: "Apply import" }).click();
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(100);
+	await page.getByRole("button", { name: "50 more of 50" }).click();
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(150);
+});
+
 test("what is exported comes back", async ({ page }, info) => {
 	await open(page, ADDRESS);
 	await choose(page, fixture("a01_letterboxd_ratings.csv"));
