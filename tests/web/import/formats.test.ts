@@ -178,6 +178,15 @@ describe("the lines of a table", () => {
 		expect(imported).toEqual([{ movieId: 1214, stars: 4 }]);
 	});
 
+	test("a decimal comma that parts a rating is a problem, and no whole stars", () => {
+		const { rows, imported } = read("2024-01-01,Alien,1979,u,4,5\n2024-01-01,Jaws,1975,u,3,0\n");
+		expect(rows.problems.map(({ line, note }) => [line, note])).toEqual([
+			[2, "The rating may be “4,5”, and is cut in two by its comma."],
+			[3, "The rating may be “3,0”, and is cut in two by its comma."],
+		]);
+		expect(imported).toEqual([]);
+	});
+
 	test("a film without a year is asked about, not taken", () => {
 		const { rows, imported } = read("2024-01-01,Alien,,u,4\n2024-01-01,Nothing of that name,,u,4\n");
 		expect(imported).toEqual([]);

@@ -1,11 +1,8 @@
 /** The entries of a JSON export: Trakt's `ratings-movies.json`, and this page's own. */
 import { readDate, readStars, trim, yearInTitle } from "./cells";
 import type { Line } from "./entries";
+import { OWN_FORMAT, OWN_VERSION } from "./own";
 import { Refusal } from "./refusal";
-
-/** How this page's own export begins; a newer version may mean something else by the same words. */
-export const OWN_FORMAT = "rbm-cinema-ratings";
-export const OWN_VERSION = 1;
 
 export interface JsonLines {
 	readonly format: string;

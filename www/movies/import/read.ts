@@ -125,13 +125,13 @@ function tableIn(text: string): Table {
 
 function linesOf(
 	text: string,
-	{ delimiter, start, line }: Table,
+	{ header, delimiter, start, line }: Table,
 	format: Format,
 	user: string | null,
 	onprogress: (share: number) => void,
 ): Pick<FileLines, "format" | "lines"> {
 	const lines: Line[] = [];
-	const read = rowReader(format);
+	const read = rowReader(format, header.length);
 	const { userId } = format.columns;
 	readTable(text, delimiter, start, line, {
 		onrow: (row) => {

@@ -21,7 +21,7 @@ const NOT_FILMS: Readonly<Record<string, string>> = {
 };
 
 /** Reads rows of a format whose header has `width` cells. */
-export function rowReader({ scale, columns }: Format): (row: Row) => Line {
+export function rowReader({ scale, columns }: Format, width: number): (row: Row) => Line {
 	return ({ cells, line, lastLine }) => {
 		const cell = (column: number | undefined) => (column === undefined ? "" : (cells[column] ?? ""));
 		const rawTitle = cell(columns.title);
@@ -30,6 +30,10 @@ export function rowReader({ scale, columns }: Format): (row: Row) => Line {
 		if (cells.length <= needed) return flaw(`The line ends after ${cells.length} cells, before the rating.`);
 		if (rawTitle.trim().includes("\n")) {
 			return flaw(`The title goes from line ${line} to line ${lastLine}: a quote may be missing in line ${line}.`);
+		}
+		// "4,5" without quotes, where commas part the cells, would else be read as 4.
+		if (columns.rating === width - 1 && cells.length === width + 1 && /^[05]$/.test(cell(width))) {
+			return flaw(`The rating may be “${trim(cell(columns.rating))},${cell(width)}”, and is cut in two by its comma.`);
 		}
 		const stars = starsIn(cells, columns, scale);
 		if ("problem" in stars) return flaw(stars.problem);
