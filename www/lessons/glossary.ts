@@ -94,6 +94,12 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "maximum-likelihood",
 	},
 	{
+		term: "Logit",
+		means:
+			"The number $a_{ik} = b_{ik} + \\sum_j W_{ijk} h_j$ of a class of a film; the softmax of a film’s logits are the probabilities of its classes.",
+		chapter: "rating-categories",
+	},
+	{
 		term: "Marginal",
 		means: "The probability of some variables, whatever the others are: a sum over all states of the others.",
 		chapter: "energy-to-sigmoid",
@@ -107,6 +113,12 @@ export const GLOSSARY: readonly Term[] = [
 		term: "Mean field",
 		means: "Putting a unit’s probability where its state should stand: $\\tilde h_j = p(h_j = 1 \\mid v)$.",
 		chapter: "mean-field",
+	},
+	{
+		term: "Missing at random",
+		means:
+			"The assumption that which ratings are missing has nothing to do with what they would be; it does not hold for films, which people choose.",
+		chapter: "missing-ratings",
 	},
 	{
 		term: "Negative phase",
