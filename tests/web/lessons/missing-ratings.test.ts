@@ -147,6 +147,9 @@ describe("the two machines", () => {
 		const first = reach(2);
 		reach(3);
 		expect(reach(2)).toEqual(first);
+		// Also where the epoch after it has begun.
+		expect(ask("maskRun", { seed: 1, epoch: 3, people }).reached).toBeUndefined();
+		expect(reach(2)).toEqual(first);
 		expect(reach(2, 7)).not.toEqual(first);
 	}, 60_000);
 });
