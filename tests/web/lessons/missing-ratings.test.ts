@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Bit } from "../../../www/engine/lessons";
 import { giveLessonData } from "../../../www/generated/rbm_study";
 import {
+	asPercentage,
 	asShare,
 	correlation,
 	dotsOf,
@@ -157,6 +158,7 @@ describe("the two machines", () => {
 test("figures become points and dots, and a correlation is that of the textbook", () => {
 	const figures = { epoch: 3, rmse: 0.9, saturated: 0.1, spread: 0.2, overlap: 0.5, predicted: [3, 4] };
 	expect(pointsOf([figures], "rmse")).toEqual([{ x: 3, y: 0.9 }]);
+	expect(pointsOf([figures], "overlap")).toEqual([{ x: 3, y: 50 }]);
 	expect(dotsOf({ share: [0.2, 0.4], given: [3.5, 4.5] }, figures)).toEqual([
 		{ share: 0.2, given: 3.5, stars: 3 },
 		{ share: 0.4, given: 4.5, stars: 4 },
@@ -166,7 +168,7 @@ test("figures become points and dots, and a correlation is that of the textbook"
 	// By hand: dx = −1, 0, 1; dy = −1/3, 2/3, −1/3; Σ dx dy = 0.
 	expect(correlation([1, 2, 3], [1, 2, 1])).toBeCloseTo(0, 12);
 	expect(asShare(0.9984)).toBe("99.8%");
-	expect(asShare(null)).toBe("–");
+	expect(asPercentage(null)).toBe("–");
 	close(
 		GIVEN.reduce((sum, q) => sum + q, 0),
 		1,

@@ -6,12 +6,14 @@ export type Reached = NonNullable<MaskAnswer["reached"]>;
 
 export const MASK_EPOCHS = 30;
 
-/** "99.8%": these shares come near to one, and a tenth is what is left to tell. */
-export const asShare = (share: number | null): string => (share === null ? "–" : `${(100 * share).toFixed(1)}%`);
+/** "99.8%": these shares come near to one, and a tenth of a percent is what is left to tell. */
+export const asPercentage = (percent: number | null): string => (percent === null ? "–" : `${percent.toFixed(1)}%`);
+export const asShare = (share: number): string => asPercentage(100 * share);
 
-/** A figure of each epoch as the points of a line. */
+/** A figure of each epoch as the points of a line; shares in percent. */
 export function pointsOf(figures: readonly MaskFigures[], figure: "rmse" | "saturated" | "overlap") {
-	return figures.map((one) => ({ x: one.epoch, y: one[figure] }));
+	const factor = figure === "rmse" ? 1 : 100;
+	return figures.map((one) => ({ x: one.epoch, y: factor * one[figure] }));
 }
 
 export interface Dot {
