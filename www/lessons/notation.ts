@@ -35,6 +35,11 @@ export const NOTATION: readonly Letter[] = [
 	},
 	{ tex: "a_{ik}", means: "logit of class $k$ of film $i$: $b_{ik} + \\sum_j W_{ijk} h_j$", code: "visible_logits" },
 	{ tex: "m_i", means: "mask: 1 where film $i$ was rated, 0 where not", code: "UserRatings (what is in the list)" },
+	{
+		tex: "\\rho_i,\\ q_{ik}",
+		means: "share of people who rated film $i$, and of class $k$ among its ratings",
+		code: "share, given",
+	},
 	{ tex: "E(\\data{v}, \\hid{h})", means: "energy of a state, in nats", code: "energy" },
 	{ tex: "F(\\data{v})", means: "free energy, $-\\log \\sum_h e^{-E(v, h)}$, in nats", code: "free_energy" },
 	{ tex: "Z", means: "partition function, $\\sum_v \\sum_h e^{-E(v, h)}$", code: "log_partition (its logarithm)" },
