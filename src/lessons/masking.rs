@@ -134,8 +134,8 @@ pub fn masking(rbm: &DiscreteRbm, classes: &[Option<u8>], sample: &[u8], place: 
 /// after so many steps b_k += rate · (ρ q_k − softmax(b)_k), from b = 0; and what the last step added to Σ_k b_k, divided
 /// by the rate.
 ///
-/// ρ = `share` of the people rated the film, and gave class k in the proportion q_k = `given[k]`; both sum or are at most
-/// one. Refuses what is not so.
+/// ρ = `share` of the people rated the film, and gave class k in the proportion q_k = `given[k]`. Refuses a share
+/// that is not from 0 to 1, and proportions that do not add up to 1.
 pub fn settled_bias(share: f64, given: &[f64], rate: f64, n_steps: usize) -> Result<(Vec<f64>, f64)> {
     if !(0.0..=1.0).contains(&share) {
         return Err(Error::input("share", share, "from 0 to 1"));

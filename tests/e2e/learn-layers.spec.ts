@@ -6,10 +6,15 @@ import { open } from "./page";
 const FILMS = ["Alien", "The Matrix", "Casablanca", "Notting Hill", "Toy Story", "E.T. the Extra-Terrestrial"];
 /** W of the six films and the first two hidden units, and the biases, as the table of chapter 1 shows them. */
 async function readTable(page: Page): Promise<number[][]> {
-	const rows = page.getByRole("region", { name: "One table of weights, read both ways" }).getByRole("table").locator("tbody tr");
+	const rows = page
+		.getByRole("region", { name: "One table of weights, read both ways" })
+		.getByRole("table")
+		.locator("tbody tr");
 	return rows.evaluateAll((found) =>
 		found.map((row) =>
-			Array.from(row.querySelectorAll("td"), (cell) => Number((cell.textContent ?? "").replace("−", "-").replace("+", ""))),
+			Array.from(row.querySelectorAll("td"), (cell) =>
+				Number((cell.textContent ?? "").replace("−", "-").replace("+", "")),
+			),
 		),
 	);
 }
@@ -43,7 +48,9 @@ test("pass from films to hidden units and back, by keyboard", async ({ page }) =
 	const checks = page.getByRole("button", { name: /^Check this line/ });
 	await expect(checks).toHaveCount(6);
 	for (let at = 0; at < 6; at += 1) await checks.nth(at).press("Enter");
-	await expect(page.getByRole("region", { name: "Two ways through one matrix" }).getByText(/^Difference/)).toHaveCount(6);
+	await expect(page.getByRole("region", { name: "Two ways through one matrix" }).getByText(/^Difference/)).toHaveCount(
+		6,
+	);
 	expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
@@ -51,7 +58,8 @@ test("toss the hidden units, and see the share come to the probability", async (
 	await open(page, "./?autoplay=0#/learn/bernoulli-units");
 	const exhibit = page.getByRole("region", { name: "What is the actual h?" });
 	const row = exhibit.getByRole("row", { name: /^science fiction/ });
-	const cells = async () => (await row.getByRole("cell").allTextContents()).map((text) => Number(text.replace("–", "NaN").replace(",", "")));
+	const cells = async () =>
+		(await row.getByRole("cell").allTextContents()).map((text) => Number(text.replace("–", "NaN").replace(",", "")));
 	// Alien alone is on: x = 2.5 − 1.
 	await expect(row.getByRole("cell").first()).toHaveText((1 / (1 + Math.exp(-1.5))).toFixed(3));
 	await page.getByRole("button", { name: "Step the tosses" }).press("Enter");
@@ -73,7 +81,8 @@ test("toss the hidden units, and see the share come to the probability", async (
 	await page.getByRole("slider", { name: "Probability p" }).press("End");
 	await page.getByRole("button", { name: "All lines" }).first().press("Enter");
 	const derivation = page.getByRole("region", { name: "One unit that is on with probability p" });
-	for (const check of await derivation.getByRole("button", { name: /^Check this line/ }).all()) await check.press("Enter");
+	for (const check of await derivation.getByRole("button", { name: /^Check this line/ }).all())
+		await check.press("Enter");
 	await expect(derivation.getByText(/^Difference/)).toHaveCount(6);
 	expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });

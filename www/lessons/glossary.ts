@@ -110,6 +110,12 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "maximum-likelihood",
 	},
 	{
+		term: "Logit",
+		means:
+			"The number $a_{ik} = b_{ik} + \\sum_j W_{ijk} h_j$ of a class of a film; the softmax of a film’s logits are the probabilities of its classes.",
+		chapter: "rating-categories",
+	},
+	{
 		term: "Marginal",
 		means: "The probability of some variables, whatever the others are: a sum over all states of the others.",
 		chapter: "energy-to-sigmoid",
@@ -128,6 +134,12 @@ export const GLOSSARY: readonly Term[] = [
 		term: "Mixture",
 		means: "A distribution that is a weighted sum of others; which of them a thing came from is a hidden variable.",
 		chapter: "maximum-likelihood",
+	},
+	{
+		term: "Missing at random",
+		means:
+			"The assumption that which ratings are missing has nothing to do with what they would be; it does not hold for films, which people choose.",
+		chapter: "missing-ratings",
 	},
 	{
 		term: "Negative phase",

@@ -130,7 +130,9 @@ pub fn answer(question: &JsValue) -> Result<JsValue, JsValue> {
             return Err(thrown(Error::input("people", person, format!("below {n_people}"))));
         }
         // Another run, or one that is to be seen earlier, begins anew.
-        if kept.as_ref().is_none_or(|runs| runs.seed != seed || runs.masked.epoch() > epoch) {
+        let is_beyond =
+            |run: &MaskRun| run.epoch() > epoch || (run.epoch() == epoch && run.within_epoch() > 0.0);
+        if kept.as_ref().is_none_or(|runs| runs.seed != seed || is_beyond(&runs.masked)) {
             *kept = Some(Runs::new(cut.clone(), seed));
         }
         let Some(runs) = kept else { unreachable!("it was put there") };
