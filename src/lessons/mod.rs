@@ -11,12 +11,10 @@ mod joint;
 mod layers;
 mod mask_run;
 mod masking;
-mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
 mod tosses;
-mod twins;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
 pub use categories::{Categories, Place, categories};
@@ -34,13 +32,7 @@ pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint
 pub use layers::{Layers, batch_inputs, layers};
 pub use mask_run::{Cut, MASK_EPOCHS, MaskFigures, MaskRun};
 pub use masking::{Masking, Side, masking, settled_bias};
-pub use mean_field::{
-    LARGEST_BEND, MeanField, WeightMoves, add_autoencoder_gradient, mean_field, weight_moves,
-};
 pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};
 pub use tosses::{Coin, MAX_COUNTED, MAX_TOSSED_UNITS, MAX_TOSSES, Tosses, coin, tosses};
-pub use twins::{
-    MAX_TWIN_HIDDEN, TWIN_SIDE, TWIN_SPACING, TWIN_STEPS, TwinPoint, Twins, reconstruction_cross_entropy,
-};

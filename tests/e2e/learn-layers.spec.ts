@@ -26,7 +26,9 @@ test("pass from films to hidden units and back, by keyboard", async ({ page }) =
 	const alien = page.getByRole("button", { name: "Visible unit 1: Alien" });
 	await expect(alien).toHaveAttribute("aria-pressed", "true");
 	await page.getByRole("button", { name: "Visible unit 6: E.T. the Extra-Terrestrial" }).press("Enter");
-	await page.getByRole("button", { name: "Pass from visible to hidden" }).press("Enter");
+	const toHidden = page.getByRole("button", { name: "Pass from visible to hidden" });
+	await expect(toHidden).toBeEnabled();
+	await toHidden.press("Enter");
 	await expect(page.getByText("v → h: came on: science fiction.")).toBeVisible();
 
 	// Each row of the table: v_i, then W_i1 and W_i2. A bias of −1 speaks against every unit.
@@ -37,7 +39,9 @@ test("pass from films to hidden units and back, by keyboard", async ({ page }) =
 		const name = ["Hidden unit 1: science fiction", "Hidden unit 2: romance"][unit] ?? "";
 		expect(await pressed(page, name), name).toBe(input(unit) > 0);
 	}
-	await page.getByRole("button", { name: "Pass from hidden to visible" }).press("Enter");
+	const toVisible = page.getByRole("button", { name: "Pass from hidden to visible" });
+	await expect(toVisible).toBeEnabled();
+	await toVisible.press("Enter");
 	await expect(page.getByText(/^h → v: came on: /)).toBeVisible();
 	for (const [at, film] of FILMS.entries()) {
 		const on = (table[at]?.[1] ?? 0) - 1 > 0;

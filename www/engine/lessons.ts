@@ -74,22 +74,6 @@ export interface ListedFilm {
 	readonly stars: number;
 }
 
-/** Both machines after so many updates. */
-export interface TwinPoint {
-	readonly step: number;
-	/** Of the reconstruction, in nats per pixel. */
-	readonly rbmCrossEntropy: number;
-	readonly autoencoderCrossEntropy: number;
-	/** Mean of log p(v) over the pictures, in nats; the autoencoder's parameters are read as an RBM's. */
-	readonly rbmLogLikelihood: number;
-	readonly autoencoderLogLikelihood: number;
-}
-
-export interface TwinPass {
-	readonly hidden: readonly number[];
-	readonly prediction: readonly number[];
-}
-
 export interface Lessons {
 	/** Both ways through the weights of a small machine. */
 	layers: {
@@ -164,72 +148,6 @@ export interface Lessons {
 			readonly uniforms: readonly (readonly number[])[];
 			/** s [count][M]: 1 where u < p. */
 			readonly states: readonly (readonly Bit[])[];
-		};
-	};
-	/** The mean-field pass v → h̃ → v̂ beside the average over all states of h, and what moves one weight. */
-	meanField: {
-		ask: {
-			readonly model: TinyModel;
-			/** v [D] */
-			readonly visible: readonly Bit[];
-			/** i and j, from 0. */
-			readonly weight: readonly [i: number, j: number];
-		};
-		answer: {
-			/** h̃ [M] by the sigmoid, and as the mean of h over its states. */
-			readonly hidden: readonly number[];
-			readonly hiddenByStates: readonly number[];
-			/** y [D] from h̃, and the mean of y over the states of h. */
-			readonly inputs: readonly number[];
-			readonly inputsByStates: readonly number[];
-			/** Variance of y [D] when h is drawn, by its formula and over the states. */
-			readonly variances: readonly number[];
-			readonly variancesByStates: readonly number[];
-			/** v̂ [D] by the model and by an autoencoder's two layers; and the chance to come back on, over the states. */
-			readonly prediction: readonly number[];
-			readonly byAutoencoder: readonly number[];
-			readonly byStates: readonly number[];
-			/** How far apart the last two can be [D]. */
-			readonly bounds: readonly number[];
-			/** Cross-entropy of each visible unit [D] from v̂, and from y, in nats. */
-			readonly crossEntropies: readonly number[];
-			readonly byInputs: readonly number[];
-			/** h̃′ [M], from v̂. */
-			readonly hiddenAgain: readonly number[];
-			readonly weight: {
-				/** ∂L/∂W_ij through the way out and the way in; together by differences. */
-				readonly wayOut: number;
-				readonly wayIn: number;
-				readonly slope: number;
-				/** v_i h̃_j − v̂_i h̃′_j, and taken apart. */
-				readonly divergence: number;
-				readonly divergenceInParts: number;
-			};
-		};
-	};
-	/** An RBM and an autoencoder of one shape, trained side by side on bars and stripes. */
-	twins: {
-		ask: {
-			/** M, at most 12. */
-			readonly nHidden: number;
-			readonly seed: number;
-			/** How far to train; an answer goes at most 500 updates beyond the one before. */
-			readonly steps: number;
-			/** Which picture is reconstructed. */
-			readonly picture: number;
-		};
-		answer: {
-			readonly stepsDone: number;
-			readonly allSteps: number;
-			readonly points: readonly TwinPoint[];
-			/** What no model of the pictures exceeds, in nats per picture. */
-			readonly bestLogLikelihood: number;
-			readonly nPictures: number;
-			/** v [16], row by row. */
-			readonly picture: readonly Bit[];
-			/** h̃ [M] and v̂ [16] of each. */
-			readonly rbm: TwinPass;
-			readonly autoencoder: TwinPass;
 		};
 	};
 	/** Every state of a tiny RBM, and the energy of one of them in both forms. */

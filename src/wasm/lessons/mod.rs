@@ -16,7 +16,6 @@ mod joint;
 mod layers;
 mod mask_run;
 mod masking;
-mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
@@ -25,7 +24,6 @@ mod small_ratings;
 mod three_sums;
 mod tiny;
 mod tosses;
-mod twins;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -43,8 +41,6 @@ pub fn ask(
         "layers" => layers::answer(&question),
         "coin" => coin::answer(&question),
         "tosses" => tosses::answer(&question),
-        "meanField" => mean_field::answer(&question),
-        "twins" => twins::answer(&question),
         "joint" => joint::answer(&question),
         "partitionSum" => partition_sum::answer(&question),
         "threeSums" => three_sums::answer(&question),
