@@ -65,6 +65,7 @@ test("chapter 9: the two sums are timed on demand, step by step", async ({ page 
 	await open(page, "./?autoplay=0&hidden=5#/learn/free-energy");
 	await expect(page.getByRole("img", { name: "Nothing is timed yet." })).toBeVisible();
 	const step = page.getByRole("button", { name: "Step the timing" });
+	await expect(step).toBeEnabled();
 	for (let m = 1; m <= 3; m += 1) {
 		await step.press("Enter");
 		await expect(page.getByRole("status").filter({ hasText: `With ${m} hidden` })).toContainText(`${2 ** m} states`);

@@ -131,15 +131,15 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "mean-field",
 	},
 	{
-		term: "Mixture",
-		means: "A distribution that is a weighted sum of others; which of them a thing came from is a hidden variable.",
-		chapter: "maximum-likelihood",
-	},
-	{
 		term: "Missing at random",
 		means:
 			"The assumption that which ratings are missing has nothing to do with what they would be; it does not hold for films, which people choose.",
 		chapter: "missing-ratings",
+	},
+	{
+		term: "Mixture",
+		means: "A distribution that is a weighted sum of others; which of them a thing came from is a hidden variable.",
+		chapter: "maximum-likelihood",
 	},
 	{
 		term: "Negative phase",
