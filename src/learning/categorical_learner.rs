@@ -46,21 +46,21 @@ fn add_statistics(
 ) {
     let (hidden_data, hidden_model) =
         (weights.vector(chain.hidden_data()), weights.vector(chain.hidden_model()));
-    for (movie, class) in v.iter() {
-        weights.add(movie * N_CLASSES + class, share, hidden_data);
-        visible_bias.row(movie)[class] += share;
-    }
-    for (&movie, model) in v.movies.iter().zip(chain.visible_model()) {
-        let first = movie as usize * N_CLASSES;
-        for (class, &probability) in model.iter().enumerate() {
-            weights.add(first + class, -share * probability, hidden_model);
+    for (place, (movie, class)) in v.iter().enumerate() {
+        let first = movie * N_CLASSES;
+        let bias = visible_bias.row(movie);
+        weights.add(first + class, share, hidden_data);
+        bias[class] += share;
+        if let Some(&drawn) = chain.drawn().get(place) {
+            weights.add(first + usize::from(drawn), -share, hidden_model);
+            bias[usize::from(drawn)] -= share;
+        } else {
+            let model = &chain.visible_model()[place];
+            for (class, &probability) in model.iter().enumerate() {
+                weights.add(first + class, -share * probability, hidden_model);
+            }
+            add_scaled(bias, -share, model);
         }
-        add_scaled(visible_bias.row(movie as usize), -share, model);
-    }
-    for (&movie, &class) in v.movies.iter().zip(chain.drawn()) {
-        let (movie, class) = (movie as usize, usize::from(class));
-        weights.add(movie * N_CLASSES + class, -share, hidden_model);
-        visible_bias.row(movie)[class] -= share;
     }
     let bias = hidden_bias.row(0);
     add_scaled(bias, share, chain.hidden_data());

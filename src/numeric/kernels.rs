@@ -69,8 +69,10 @@ pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [
     assert!(blocks.iter().all(|block| block.len() == N * width), "rows of another length");
     let (x, x_rest) = x.as_chunks::<LANES>();
     // Cut to the length of x, so that the compiler sees that no index is out of bounds.
-    let rows =
-        |row: usize| blocks.map(|block| &block[row * width..][..width].as_chunks::<LANES>().0[..x.len()]);
+    let rows = |row: usize| {
+        let row_of = |block: usize| &blocks[block][row * width..][..width].as_chunks::<LANES>().0[..x.len()];
+        [row_of(0), row_of(1), row_of(2), row_of(3)]
+    };
     let mut dots = [[0.0; LANES]; N];
     let mut row = 0;
     while row + 1 < N {
@@ -107,13 +109,25 @@ pub fn dot_rows_of_four<const N: usize>(blocks: [&[f32]; LANES], x: &[f32]) -> [
         }
         F32x4::sums(sums).store(&mut dots[row]);
     }
-    if !x_rest.is_empty() {
-        for (row, dots) in dots.iter_mut().enumerate() {
-            for (dot, block) in dots.iter_mut().zip(blocks) {
-                let rest = &block[(row + 1) * width - x_rest.len()..(row + 1) * width];
-                *dot += rest.iter().zip(x_rest).map(|(w, x)| w * x).sum::<f32>();
-            }
-        }
+    if x_rest.is_empty() {
+        return dots;
+    }
+    // The row's last four numbers, or all that it has, times x_rest; what x_rest does not take part in, times 0.
+    let n_last = width.min(LANES);
+    let mut last = [0.0; LANES];
+    last[n_last - x_rest.len()..n_last].copy_from_slice(x_rest);
+    let last = F32x4::load(&last);
+    for (row, dots) in dots.iter_mut().enumerate() {
+        let product = |block: usize| {
+            let row = &blocks[block][row * width..][..width];
+            let four = row.last_chunk().copied().unwrap_or_else(|| {
+                let mut narrow = [0.0; LANES];
+                narrow[..width].copy_from_slice(row);
+                narrow
+            });
+            F32x4::load(&four) * last
+        };
+        (F32x4::load(dots) + F32x4::sums([product(0), product(1), product(2), product(3)])).store(dots);
     }
     dots
 }

@@ -121,6 +121,7 @@ impl CategoricalRbm {
     }
 
     /// The K rows of M weights W_i·· of a movie, one after another.
+    #[inline]
     fn movie_weights(&self, movie: usize) -> &[f32] {
         let len = N_CLASSES * self.n_hidden();
         &self.weights()[movie * len..(movie + 1) * len]
@@ -172,11 +173,14 @@ impl CategoricalRbm {
     /// The logits of four movies side by side, `[K, 4]`: the same sums as [`visible_logits`](Self::visible_logits), with
     /// h read once for all.
     pub fn visible_logits_of_four(&self, movies: [usize; 4], hidden: &[f32]) -> [[f32; 4]; N_CLASSES] {
-        let mut logits = dot_rows_of_four(movies.map(|movie| self.movie_weights(movie)), hidden);
-        let bias = movies.map(|movie| &self.visible_bias()[movie * N_CLASSES..(movie + 1) * N_CLASSES]);
-        for (class, logits) in logits.iter_mut().enumerate() {
-            for (logit, bias) in logits.iter_mut().zip(bias) {
-                *logit += bias[class];
+        let [a, b, c, d] = movies;
+        let blocks =
+            [self.movie_weights(a), self.movie_weights(b), self.movie_weights(c), self.movie_weights(d)];
+        let mut logits = dot_rows_of_four(blocks, hidden);
+        for (n, movie) in movies.into_iter().enumerate() {
+            let bias = &self.visible_bias()[movie * N_CLASSES..(movie + 1) * N_CLASSES];
+            for (logits, bias) in logits.iter_mut().zip(bias) {
+                logits[n] += bias;
             }
         }
         logits
