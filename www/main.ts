@@ -9,7 +9,7 @@ import { createClient } from "./engine/client";
 import type { Event } from "./engine/protocol";
 import { createSpacing } from "./engine/spacing";
 import { createStudies } from "./engine/studies";
-import dataUrl from "./generated/movielens-small.rbmpack?url";
+import bundledDataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
 import labUrl from "./generated/rbm_cinema_lab.wasm?url";
 import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
@@ -29,8 +29,9 @@ const storage = createRatingStorage((problem) => store.dispatch({ type: "storage
 const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const frames = createFrameQueue<Piece>(take, ({ event }) => event.type === "snapshot");
 const client = createClient(hear);
-const studies = createStudies({ wasmUrl: whole(studyWasmUrl), dataUrl: whole(dataUrl) }, (event) =>
-	store.dispatch({ type: "studySaid", event }),
+const studies = createStudies(
+	() => ({ wasmUrl: whole(studyWasmUrl), dataUrl }),
+	(event) => store.dispatch({ type: "studySaid", event }),
 );
 const spacing = createSpacing(
 	(command) => client.send(command),
@@ -91,6 +92,9 @@ function take({ event, withoutList }: Piece): void {
 const NAMES_NOT_KEPT =
 	"This browser does not let the page store the names of hidden units: they last until you close it.";
 
+/** Where the workers fetch the data from. */
+let dataUrl = whole(bundledDataUrl);
+
 /** The settings of the run that is on the page, as the address bar holds them. */
 let query = location.search;
 
@@ -107,6 +111,9 @@ function perform(effect: Effect): void {
 		case "restartWorker":
 			client.restart();
 			open();
+			break;
+		case "openData":
+			useData(effect.bytes);
 			break;
 		case "study":
 			studies.start(effect.task);
@@ -160,8 +167,17 @@ function whole(url: string): string {
 	return new URL(url, document.baseURI).href;
 }
 
+/** Frees the data that were in use, and starts a worker with these. */
+function useData(bytes: Uint8Array<ArrayBuffer> | null): void {
+	if (dataUrl !== whole(bundledDataUrl)) URL.revokeObjectURL(dataUrl);
+	dataUrl = bytes === null ? whole(bundledDataUrl) : URL.createObjectURL(new Blob([bytes]));
+	delete document.documentElement.dataset["ready"];
+	client.restart();
+	open();
+}
+
 function open(): void {
-	client.send({ type: "open", wasmUrl: whole(wasmUrl), labUrl: whole(labUrl), dataUrl: whole(dataUrl) });
+	client.send({ type: "open", wasmUrl: whole(wasmUrl), labUrl: whole(labUrl), dataUrl });
 }
 
 /** The hash that the page shows; one change of it can be told by two events. */

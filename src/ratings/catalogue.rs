@@ -38,6 +38,17 @@ impl Catalogue {
             .map(move |genre| (genre, share))
     }
 
+    /// The catalogue of these movies alone, by their indices in ascending order.
+    pub fn of_movies(&self, movies: &[usize]) -> Catalogue {
+        Catalogue {
+            movie_ids: movies.iter().map(|&movie| self.movie_ids[movie]).collect(),
+            titles: movies.iter().map(|&movie| self.titles[movie].clone()).collect(),
+            years: movies.iter().map(|&movie| self.years[movie]).collect(),
+            genre_names: self.genre_names.clone(),
+            genre_masks: movies.iter().map(|&movie| self.genre_masks[movie]).collect(),
+        }
+    }
+
     /// The index of a MovieLens id.
     pub fn index_of(&self, movie_id: u32) -> Option<usize> {
         self.movie_ids.binary_search(&movie_id).ok()

@@ -11,7 +11,7 @@ mod sparse;
 mod split;
 
 #[cfg(feature = "csv")]
-pub use self::csv::read_movielens;
+pub use self::csv::{Fitted, Room, TableReader, read_movielens};
 pub use attributes::Attributes;
 pub use catalogue::Catalogue;
 pub use dataset::{Dataset, DatedRating};

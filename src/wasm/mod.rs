@@ -12,6 +12,8 @@ mod engine;
 mod lab;
 #[cfg(feature = "study")]
 mod lessons;
+#[cfg(feature = "study")]
+mod own_data;
 #[cfg(feature = "page")]
 mod questions;
 #[cfg(feature = "study")]

@@ -1,7 +1,7 @@
 //! `Study`: the same data for work beside the run, in a worker and a module of their own: what takes seconds and must
 //! not hold up training, such as fitting other models, or sums over all states of a small one.
 //!
-//! It is the only export of the feature `study`, whose module is loaded by those who ask for such work: the page's own
+//! It is an export of the feature `study`, whose module is loaded by those who ask for such work: the page's own
 //! module stays as small as it is. Each method is one piece of work; its caller counts them and tells of progress.
 
 use js_sys::Array;

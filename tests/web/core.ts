@@ -10,11 +10,11 @@ export const packedData = (): Uint8Array => new Uint8Array(generated("movielens-
 
 let loaded: Promise<void> | undefined;
 
-/** An engine on the bundled data. Whoever asked for it frees it. */
-export async function newEngine(): Promise<Engine> {
+/** An engine on the bundled data, or on others that are packed. Whoever asked for it frees it. */
+export async function newEngine(packed = packedData()): Promise<Engine> {
 	loaded ??= loadModule(generated("rbm_cinema_bg.wasm")).then(() => loadLabPart(generated("rbm_cinema_lab.wasm")));
 	await loaded;
-	return new Engine(packedData());
+	return new Engine(packed);
 }
 
 /** A list of so many films of any kind, with so many training ratings each. */

@@ -13,9 +13,9 @@ function buffersOf(task: StudyTask): Transferable[] {
 	return task.kind === "likelihood" ? Object.values(task.model.tensors).map(({ buffer }) => buffer) : [];
 }
 
-/** `onEvent` gets everything that the workers say, and a `failed` for one that dies or never starts. */
+/** `urls` are asked for at each start; `onEvent` gets everything that the workers say, and a `failed` for one that dies or never starts. */
 export function createStudies(
-	urls: Pick<StudyCommand, "wasmUrl" | "dataUrl">,
+	urls: () => Pick<StudyCommand, "wasmUrl" | "dataUrl">,
 	onEvent: (event: StudyEvent) => void,
 ): Studies {
 	const workers = new Map<StudyKind, Worker>();
@@ -46,7 +46,7 @@ export function createStudies(
 					: "The calculation could not be started.";
 				onEvent({ type: "failed", kind, error: { code: "study_failed", message } });
 			};
-			worker.postMessage({ ...urls, task } satisfies StudyCommand, buffersOf(task));
+			worker.postMessage({ ...urls(), task } satisfies StudyCommand, buffersOf(task));
 		},
 	};
 }

@@ -26,6 +26,8 @@ export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
 	/** A new worker in place of one that is of no more use. */
 	| { readonly kind: "restartWorker" }
+	/** A new worker with other data; null is the bundled set. */
+	| { readonly kind: "openData"; readonly bytes: Uint8Array<ArrayBuffer> | null }
 	| { readonly kind: "study"; readonly task: StudyTask }
 	| { readonly kind: "endStudy"; readonly study: StudyKind }
 	| { readonly kind: "save"; readonly rating: Rating }
@@ -51,6 +53,9 @@ const LINKED: ReadonlySet<Intent["type"]> = new Set([
 	"hideParts",
 ]);
 
+/** The studies that there are. */
+const studyKinds = ({ studies }: State) => Object.keys(studies) as StudyKind[];
+
 type IndexOf = (movieId: number) => number | null;
 
 export function effectsOf(before: State, intent: Intent, after: State, indexOf: IndexOf): readonly Effect[] {
@@ -59,6 +64,10 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	const ready = after.engine.status === "ready";
 
 	if (intent.type === "restart") effects.push({ kind: "restartWorker" });
+	if (intent.type === "useData" && after !== before) {
+		effects.push(...studyKinds(before).map((study): Effect => ({ kind: "endStudy", study })));
+		effects.push({ kind: "openData", bytes: intent.data?.bytes ?? null });
+	}
 	if (after.pending && after.pending.runId !== before.pending?.runId) {
 		const { runId, settings, model } = after.pending;
 		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
@@ -91,7 +100,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	}
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
 	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
-	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
+	const namesAreKept = intent.type === "eraseRatings" || (before.data === null && after.data === null);
+	if (namesAreKept && after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
 		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
 	if (after.choices !== before.choices) effects.push({ kind: "keepChoices", choices: after.choices });

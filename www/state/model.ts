@@ -117,6 +117,29 @@ export interface Trial {
 	readonly stars: number | null;
 }
 
+/** Data that the visitor brought, as far as the page speaks of them. */
+export interface OwnDataFigures {
+	/** Of the file they came in. */
+	readonly name: string;
+	readonly nRatings: number;
+	readonly nUsers: number;
+	readonly nMovies: number;
+	/** The ratings did not all fit. */
+	readonly wasCut: boolean;
+	readonly moviesLeftOut: number;
+}
+
+/** Data in place of the bundled set. */
+export interface OwnData extends OwnDataFigures {
+	/** The names of hidden units of the bundled set's models, for when it is back. */
+	readonly unitNames: UnitNames;
+}
+
+/** The same with the bytes, packed for the core. */
+export interface OwnDataPacked extends OwnDataFigures {
+	readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface Notice {
 	readonly id: number;
 	readonly text: string;
@@ -127,6 +150,8 @@ export interface State {
 	/** Of the section, as the address names it; "" is its first. */
 	readonly page: string;
 	readonly engine: Engine;
+	/** The data that the page has; null for the bundled set. */
+	readonly data: OwnData | null;
 	readonly run: Run | null;
 	readonly pending: PendingRun | null;
 	/** Why the engine refused the settings that were last applied. */
@@ -185,6 +210,8 @@ export type Intent =
 	| { readonly type: "stepEpoch" }
 	| { readonly type: "reset" }
 	| { readonly type: "restart" }
+	/** Takes packed data in place of those that the page has; null takes the bundled set. */
+	| { readonly type: "useData"; readonly data: OwnDataPacked | null }
 	| { readonly type: "applySettings"; readonly settings: TrainingSettings }
 	/** Goes on with these settings without starting over. */
 	| { readonly type: "adjust"; readonly settings: TrainingSettings }
@@ -239,6 +266,7 @@ export const INITIAL: State = {
 	section: "lab",
 	page: "",
 	engine: { status: "loading" },
+	data: null,
 	run: null,
 	pending: null,
 	rejection: null,

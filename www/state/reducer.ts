@@ -2,8 +2,8 @@
 import type { Event, Snapshot, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
 import { milestone, saidAnew, statusInWords } from "./milestones";
-import type { Engine, Intent, PendingRun, State, Trial } from "./model";
-import { catalogueOf, newRun, walkFrom } from "./model";
+import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
+import { catalogueOf, INITIAL, newRun, walkFrom } from "./model";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
@@ -50,6 +50,8 @@ function applied(state: State, intent: Intent): State {
 				pending: null,
 				studies: { ...state.studies, saveModel: NO_STUDIES.saveModel },
 			};
+		case "useData":
+			return withData(state, intent.data);
 		case "applySettings":
 			return withPending({ ...state, settings: intent.settings }, state.run?.state === "paused" ? "pause" : "train");
 		case "adjust":
@@ -92,7 +94,8 @@ function applied(state: State, intent: Intent): State {
 		}
 		case "eraseRatings": {
 			const nothing = { removed: null, imported: null, putAway: null, choices: NO_CHOICES, unitNames: [] };
-			return withRatings({ ...state, ...nothing, erasure: "asked" }, []);
+			const data = state.data && { ...state.data, unitNames: [] };
+			return withRatings({ ...state, ...nothing, data, erasure: "asked" }, []);
 		}
 		case "importRatings":
 			return withImport(state, intent.ratings, intent.replace);
@@ -153,6 +156,31 @@ function applied(state: State, intent: Intent): State {
 		default:
 			return unexpected(intent);
 	}
+}
+
+/** Other films, other users: nothing that was said of those before is true of them. */
+function withData(state: State, data: OwnDataPacked | null): State {
+	if (data === null && state.data === null) return state;
+	const fresh: State = {
+		...state,
+		engine: { status: "loading" },
+		run: null,
+		pending: null,
+		subject: INITIAL.subject,
+		trial: null,
+		walk: INITIAL.walk,
+		studies: NO_STUDIES,
+	};
+	const unitNames = state.data?.unitNames ?? state.unitNames;
+	if (data === null) {
+		return withNotices({ ...fresh, data: null, unitNames }, ["The page is back at the bundled films and ratings."]);
+	}
+	const { name, nRatings, nUsers, nMovies, wasCut, moviesLeftOut } = data;
+	const text = `The page now learns from ${name}, until it is closed or reloaded. Your ratings of films that are in it count.`;
+	return withNotices(
+		{ ...fresh, data: { name, nRatings, nUsers, nMovies, wasCut, moviesLeftOut, unitNames }, unitNames: [] },
+		[text],
+	);
 }
 
 /** What comes next for a run that is not there yet; and where learning goes on, another mini-batch is next. */
