@@ -2,4 +2,5 @@
 
 mod chapter_05;
 mod chapter_07;
+mod chapter_12;
 mod models;

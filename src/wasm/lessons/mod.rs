@@ -4,7 +4,11 @@
 //! A question holds all that its answer depends on, save the bundled data, which are given once. No answer takes over
 //! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
 
-#[allow(dead_code, reason = "taken up by the chapters on ratings")]
+mod cd_bars;
+mod cd_lines;
+mod cd_tiny;
+mod cd_walk;
+mod courses;
 mod data;
 mod joint;
 mod posterior;
@@ -24,6 +28,11 @@ pub fn ask(
 ) -> Result<JsValue, JsValue> {
     match kind {
         "joint" => joint::answer(&question),
+        "cdBars" => cd_bars::answer(&question),
+        "cdLines" => cd_lines::answer(&question),
+        "cdTiny" => cd_tiny::answer(&question),
+        "cdUser" => cd_walk::of_user(&question),
+        "cdWalk" => cd_walk::of_bars(&question),
         "posterior" => posterior::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
