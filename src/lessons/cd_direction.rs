@@ -3,7 +3,7 @@
 //! Over all data v ~ q and all chains, CD-k moves θ by ⟨·⟩_q − ⟨·⟩_(p_k) in the mean, the gradient by ⟨·⟩_q − ⟨·⟩_p, where
 //! · is v_i h_j, v_i or h_j, and p_k is the distribution of v after k Gibbs steps from q. So CD-k is off by
 //! ⟨·⟩_p − ⟨·⟩_(p_k), which tends to zero as k grows (Bengio & Delalleau 2009, "Justifying and Generalizing Contrastive
-//! Divergence"; for bounds, Fischer & Igel 2011).
+//! Divergence").
 
 use ndarray::Array1;
 

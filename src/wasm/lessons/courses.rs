@@ -5,10 +5,10 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 
+use crate::Error;
 use crate::learning::BernoulliTrainer;
 use crate::lessons::{Course, N_SEEN_FILMS, Seen};
 use crate::wasm::convert::thrown;
-use crate::{Error, Result};
 
 use super::data;
 
