@@ -56,6 +56,18 @@ pub enum Purpose {
     CdDirection = 105,
     /// The walk of one example that a chapter shows step by step.
     CdWalk = 106,
+    /// The states over which the course averages in place of a sum over all.
+    ExpectationDraws = 100,
+    /// The heights that the course fits bells to.
+    Heights = 101,
+    /// The weights of the two machines of the lesson on missing ratings, before training.
+    MaskLessonWeights = 110,
+    /// The order in which their epochs visit the users.
+    MaskLessonOrder = 111,
+    /// Their Gibbs steps.
+    MaskLessonGibbs = 112,
+    /// The tosses of units that the course shows.
+    LessonTosses = 115,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -142,6 +154,9 @@ mod tests {
         assert_eq!(first(1, Purpose::Fantasy), 3858937018);
         assert_eq!(first(1, Purpose::CdDirection), 3812546599);
         assert_eq!(first(1, Purpose::CdWalk), 635849401);
+        assert_eq!(first(1, Purpose::ExpectationDraws), 3598061405);
+        assert_eq!(first(1, Purpose::Heights), 161853533);
+        assert_eq!(first(1, Purpose::LessonTosses), 2798649516);
     }
 
     #[test]

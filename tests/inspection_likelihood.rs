@@ -160,8 +160,9 @@ fn the_sample_is_spread_over_the_users_that_fit() {
 fn parameters_are_everything_that_training_moves() {
     let rng = &mut stream(1, Purpose::InitialWeights);
     let rbm = CategoricalRbm::untrained(&ratings(), 3, Start::BaseRates, rng);
-    let letters =
-        |rbm: &dyn RatingRbm| rbm.parameters().iter().map(|p| (p.letter, p.values.len())).collect::<Vec<_>>();
+    let letters = |rbm: &dyn RatingRbm| {
+        rbm.kind().parameters().iter().map(|p| (p.letter, p.values.len())).collect::<Vec<_>>()
+    };
     assert_eq!(letters(&rbm), [("W", 180), ("b", 60), ("c", 3)]);
     let Model::Ordinal(rbm) = ordinal(4, 0.1) else { unreachable!("an ordinal model") };
     assert_eq!(letters(&rbm), [("U", 24), ("G", 12), ("R", 24), ("c", 4)]);

@@ -492,11 +492,11 @@ fn looking_at_the_updates_does_not_change_what_is_learnt() {
         watched.step();
         let after = watched.model();
         let changed = |parameter: usize| -> f64 {
-            let values = |model: &Model| model.rbm().parameters()[parameter].values.to_vec();
+            let values = |model: &Model| model.rbm().kind().parameters()[parameter].values.to_vec();
             let pairs = values(&after).into_iter().zip(values(&before));
             pairs.map(|(after, before)| f64::from((after - before).abs())).sum()
         };
-        let expected: Vec<f64> = (0..after.rbm().parameters().len()).map(changed).collect();
+        let expected: Vec<f64> = (0..after.rbm().kind().parameters().len()).map(changed).collect();
         for (updates, expected) in watched.updates().into_iter().zip(expected) {
             let updates = updates.expect("a mini-batch was recorded");
             assert_eq!(updates.n_batches, 1);

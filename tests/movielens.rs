@@ -11,7 +11,7 @@ use rbm_cinema::learning::{LikesConfig, LikesTrainer, Preset, Run, TrainingConfi
 use rbm_cinema::lessons::{hidden_terms, visible_terms};
 use rbm_cinema::ratings::{Attributes, Dataset, Part, Profile, decode, encode, read_movielens};
 use rbm_cinema::rbm::Reading;
-use rbm_cinema::suggesting::suggest;
+use rbm_cinema::suggesting::{Suggestion, Wishes, suggest};
 use serde_json::{Value, json};
 
 fn repository(path: &str) -> PathBuf {
@@ -137,7 +137,8 @@ fn visitor_fixture() -> Value {
     let reading = Reading::of(run.rbm(), profile.ratings());
     let counts = movielens().parts(&[Part::Training]).counts_per_movie();
     let scores = run.likes().expect("a model of likes").score(profile.ratings());
-    let list = suggest(run.rbm(), &reading, &scores, profile.ratings(), &counts, 30, 10);
+    let list =
+        suggest(run.rbm(), &reading, &scores, catalogue, &counts, profile.ratings(), &Wishes::of_all(10, 30));
     json!({
         "settings": {
             "preset": "tuned", "optimiser": config.optimiser.name(), "hiddenUnits": config.n_hidden, "cdSteps": config.cd_steps,
@@ -161,6 +162,7 @@ fn visitor_fixture() -> Value {
         "suggestions": list.films.iter().map(|film| json!({
             "movieId": catalogue.movie_ids[film.movie as usize],
             "stars": film.stars,
+            "spread": film.spread,
             "distribution": film.distribution,
         })).collect::<Vec<_>>(),
     })
@@ -212,10 +214,14 @@ fn suggestions_are_trusted_unrated_and_in_order() {
     let rated = Profile::new(vec![0, 5, 9], vec![9, 3, 5], 9_066).expect("a good profile");
     let reading = Reading::of(run.rbm(), rated.ratings());
     let scores = run.likes().expect("a model of likes").score(rated.ratings());
-    let list = suggest(run.rbm(), &reading, &scores, rated.ratings(), &counts, 30, 10_000);
+    let catalogue = &movielens().catalogue;
+    let listed =
+        |wishes: Wishes| suggest(run.rbm(), &reading, &scores, catalogue, &counts, rated.ratings(), &wishes);
+    let list = listed(Wishes::of_all(10_000, 30));
     let trusted = counts.iter().filter(|&&n| n >= 30).count();
     let rated_and_trusted = [0, 5, 9].iter().filter(|&&movie: &&usize| counts[movie] >= 30).count();
     assert_eq!(list.films.len(), trusted - rated_and_trusted);
+    assert_eq!(list.eligible, list.films.len());
     assert_eq!(list.films.len() + list.held_back + 3, 9_066);
     for film in &list.films {
         assert!(counts[film.movie as usize] >= 30);
@@ -225,8 +231,61 @@ fn suggestions_are_trusted_unrated_and_in_order() {
     }
     let score = |place: usize| scores[list.films[place].movie as usize];
     assert!((1..list.films.len()).all(|place| score(place - 1) >= score(place)));
-    let short = suggest(run.rbm(), &reading, &scores, rated.ratings(), &counts, 30, 5);
+    let short = listed(Wishes::of_all(5, 30));
     assert_eq!(short.films, list.films[..5]);
+
+    // What is not wanted leaves, and the next moves up.
+    let unwanted = [list.films[1].movie, list.films[3].movie];
+    let without = listed(Wishes { unwanted: &unwanted, ..Wishes::of_all(5, 30) });
+    let expected: Vec<_> = [0, 2, 4, 5, 6].map(|place| list.films[place]).into();
+    assert_eq!(without.films, expected);
+
+    // Filters keep the order, and of films of unknown year only a list of all years knows.
+    let horror = 1 << catalogue.genre_names.iter().position(|name| name == "Horror").expect("a genre");
+    let nineties = Wishes { genres: horror, years: (1990, 1999), ..Wishes::of_all(10_000, 30) };
+    let filtered = listed(nineties);
+    let fits = |movie: u32| {
+        let movie = movie as usize;
+        catalogue.genre_masks[movie] & horror != 0 && (1990..=1999).contains(&catalogue.years[movie])
+    };
+    let expected: Vec<_> = list.films.iter().copied().filter(|film| fits(film.movie)).collect();
+    assert!(expected.len() > 5);
+    assert_eq!(filtered.films, expected);
+    let of_unknown_year = catalogue.years.iter().filter(|&&year| year == 0).count();
+    assert!(of_unknown_year > 0);
+    let dated = listed(Wishes { years: (1, u16::MAX), ..Wishes::of_all(10_000, 0) });
+    assert_eq!(dated.eligible + of_unknown_year + 3, 9_066);
+}
+
+#[test]
+fn safe_lists_are_of_films_better_known_and_better_foretold_than_adventurous_ones() {
+    let mut run = run(TrainingConfig { n_hidden: 10, ..TrainingConfig::default() });
+    train(&mut run, 1);
+    let counts = movielens().parts(&[Part::Training]).counts_per_movie();
+    let rated = Profile::new(vec![0, 5, 9], vec![9, 3, 5], 9_066).expect("a good profile");
+    let reading = Reading::of(run.rbm(), rated.ratings());
+    let scores = run.likes().expect("a model of likes").score(rated.ratings());
+    let listed = |adventure: f32| {
+        let wishes = Wishes { adventure, ..Wishes::of_all(10_000, 20) };
+        suggest(run.rbm(), &reading, &scores, &movielens().catalogue, &counts, rated.ratings(), &wishes).films
+    };
+    for adventure in [-1.0, -0.5, 0.0, 0.5, 1.0] {
+        let place = |film: &Suggestion| {
+            let (movie, n) = (film.movie as usize, f64::from(counts[film.movie as usize]));
+            f64::from(scores[movie]) + f64::from(adventure) * (f64::from(film.spread) - (n + 1.0).ln())
+        };
+        let films = listed(adventure);
+        // Scores below 2⁴ in size, of three roundings each.
+        assert!(films.windows(2).all(|pair| place(&pair[0]) >= place(&pair[1]) - 1e-5));
+    }
+    let mean = |films: &[Suggestion], of: &dyn Fn(&Suggestion) -> f64| {
+        films[..24].iter().map(of).sum::<f64>() / 24.0
+    };
+    let (safe, adventurous) = (listed(-1.0), listed(1.0));
+    let count = |film: &Suggestion| f64::from(counts[film.movie as usize]);
+    let spread = |film: &Suggestion| f64::from(film.spread);
+    assert!(mean(&safe, &count) > 2.0 * mean(&adventurous, &count));
+    assert!(mean(&safe, &spread) < mean(&adventurous, &spread));
 }
 
 #[test]

@@ -11,6 +11,7 @@ import { createSpacing } from "./engine/spacing";
 import { createStudies } from "./engine/studies";
 import dataUrl from "./generated/movielens-small.rbmpack?url";
 import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
+import labUrl from "./generated/rbm_cinema_lab.wasm?url";
 import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
 import type { Effect } from "./state/effects";
 import { createFrameQueue } from "./state/frames";
@@ -21,6 +22,7 @@ import { documentTitle, placeFromHash } from "./state/routes";
 import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
 import { keepUnitNames, loadUnitNames } from "./state/unit-names";
+import { keepChoices, loadChoices } from "./state/wishes";
 
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
@@ -45,6 +47,7 @@ const store = createStore(
 		hide: link.hide,
 		...placeFromHash(location.hash),
 		unitNames: loadUnitNames(),
+		choices: loadChoices(),
 	},
 	perform,
 );
@@ -117,12 +120,19 @@ function perform(effect: Effect): void {
 		case "forget":
 			storage.remove(effect.movieId);
 			break;
+		case "changeMany":
+			storage.change(effect.saved, effect.forgotten);
+			break;
 		case "eraseStorage":
 			eraseLessons();
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
 			break;
 		case "keepUnitNames":
 			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
+			break;
+		case "keepChoices":
+			// A browser that keeps nothing has said so by its ratings.
+			keepChoices(effect.choices);
 			break;
 		case "download":
 			download(effect.name, new Uint8Array(effect.content), "application/octet-stream");
@@ -151,7 +161,7 @@ function whole(url: string): string {
 }
 
 function open(): void {
-	client.send({ type: "open", wasmUrl: whole(wasmUrl), dataUrl: whole(dataUrl) });
+	client.send({ type: "open", wasmUrl: whole(wasmUrl), labUrl: whole(labUrl), dataUrl: whole(dataUrl) });
 }
 
 /** The hash that the page shows; one change of it can be told by two events. */

@@ -14,10 +14,13 @@ import { requestedToolchain, WASM_TARGET, wasmToolchain } from "./wasm-toolchain
 
 /** As cargo names it, whatever its features. */
 const CRATE = "rbm_cinema";
-/** The modules: what they are called, the step that builds each, and the feature that is its door. */
+/**
+ * The modules: what they are called, the step that builds each, the feature that is its door, and the parts that are
+ * loaded on demand.
+ */
 const MODULES = [
-	{ name: "rbm_cinema", title: "WebAssembly module", feature: "page" },
-	{ name: "rbm_study", title: "WebAssembly module for studies", feature: "study" },
+	{ name: "rbm_cinema", title: "WebAssembly module", feature: "page", parts: ["lab"] },
+	{ name: "rbm_study", title: "WebAssembly module for studies", feature: "study", parts: [] },
 ];
 const WASM = join(CACHE, "wasm");
 /** As cargo leaves it. */
@@ -26,8 +29,10 @@ const compiled = ({ name }) => join(WASM, `${name}.wasm`);
 const glue = ({ name }) => join(WASM, `glue-${name}`);
 /** Which of the toolchains compiled it. */
 const madeByFile = ({ name }) => join(WASM, `made-by-${name}`);
+/** Its WebAssembly files: the one that is loaded first, and its parts. */
+const binaries = ({ name, parts }) => ["bg", ...parts].map((part) => `${name}_${part}.wasm`);
 /** What www/generated/ holds of it in the end. */
-const outputs = ({ name }) => [`${name}.js`, `${name}.d.ts`, `${name}_bg.wasm`];
+const outputs = (module) => [`${module.name}.js`, `${module.name}.d.ts`, ...binaries(module)];
 
 /** What the compiler and wasm-bindgen emit, told to wasm-opt; every browser since 2023 has them. */
 const WASM_FEATURES = [
@@ -91,7 +96,8 @@ const withFeatures = (...features) => ["--no-default-features", "--features", fe
 function cargoCall({ environment, rustFlags, rustcVersion }, { packageOptions, simd = true }) {
 	const targetFolder = inRoot("target", `wasm-${simd ? "" : "scalar-"}${toolchainKey(rustcVersion)}`);
 	const vectors = simd ? ["-C", "target-feature=+simd128"] : [];
-	const flags = [...vectors, ...withoutLocalPaths(), ...rustFlags];
+	// The relocations tell the glue's generator which function needs which, and are left out of what it writes.
+	const flags = [...vectors, "-C", "link-arg=--emit-relocs", ...withoutLocalPaths(), ...rustFlags];
 	return {
 		targetFolder,
 		options: [
@@ -161,18 +167,22 @@ async function writeGlue(module) {
 
 async function optimise(module) {
 	mkdirSync(GENERATED, { recursive: true });
-	const binary = `${module.name}_bg.wasm`;
-	const [from, to] = [join(glue(module), binary), join(GENERATED, binary)];
 	const wasmOpt = inRoot("node_modules", "binaryen", "bin", "wasm-opt");
 	const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-	await run(process.execPath, [wasmOpt, from, "-O3", ...features, "-o", to], {
-		label: "making the module small",
-		advice: "delete node_modules and run the same command again.",
-	});
-	for (const file of outputs(module).filter((file) => file !== binary)) {
-		copyFileSync(join(glue(module), file), join(GENERATED, file));
+	const told = [];
+	for (const file of outputs(module)) {
+		const [from, to] = [join(glue(module), file), join(GENERATED, file)];
+		if (!binaries(module).includes(file)) {
+			copyFileSync(from, to);
+			continue;
+		}
+		await run(process.execPath, [wasmOpt, from, "-O3", ...features, "-o", to], {
+			label: "making the module small",
+			advice: "delete node_modules and run the same command again.",
+		});
+		told.push(`${kilobytes(from)} → ${kilobytes(to)}`);
 	}
-	return `${kilobytes(from)} → ${kilobytes(to)}`;
+	return told.join(", ");
 }
 
 const kilobytes = (path) => `${Math.round(statSync(path).size / 1000)} kB`;

@@ -102,6 +102,21 @@ impl DiscreteRbm {
         self.hidden_bias.len()
     }
 
+    /// W, `[n, S, M]`.
+    pub fn weights(&self) -> &Array3<f64> {
+        &self.weights
+    }
+
+    /// b, `[n, S]`.
+    pub fn visible_bias(&self) -> &Array2<f64> {
+        &self.visible_bias
+    }
+
+    /// c, `[M]`.
+    pub fn hidden_bias(&self) -> &Array1<f64> {
+        &self.hidden_bias
+    }
+
     /// W `[n, S, M]`, b `[n, S]` and c `[M]` to be changed in place.
     pub fn parameters_mut(&mut self) -> (&mut Array3<f64>, &mut Array2<f64>, &mut Array1<f64>) {
         (&mut self.weights, &mut self.visible_bias, &mut self.hidden_bias)

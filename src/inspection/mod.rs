@@ -4,11 +4,13 @@ pub mod likelihood;
 mod network;
 pub mod parameters;
 mod person;
+mod reasons;
 mod reference;
 mod units;
 
 pub use network::{Fantasy, HeldUnit, MOST_HALF_STEPS, hold, longest_fantasy};
 pub use person::{Foretold, LeaveOneOut, PersonFigures, foretell, person_figures};
+pub use reasons::{Models, Reasons, Verdict, stars_with_unit_at_rest};
 pub use reference::Reference;
 pub use units::{
     FilmPull, LIKED_CLASS, MIN_GENRE_FILMS, MIN_RATINGS, MIN_SIDE, UnitDetail, UnitSurvey, most_active_users,

@@ -35,7 +35,7 @@ pub fn hold(rbm: &dyn RatingRbm, held: &[HeldUnit], reading: &mut Reading) {
     for &HeldUnit { unit, on } in held {
         reading.hidden[unit] = f32::from(u8::from(on));
     }
-    rbm.hidden_changed(reading);
+    rbm.kind().hidden_changed(reading);
 }
 
 /// A Gibbs chain v → h → v′ → h′ → … from a person's ratings. It learns nothing; only the films that the person rated take
@@ -70,7 +70,7 @@ impl Fantasy {
         let mut visible: Vec<_> = v.classes.iter().map(|&class| certain(usize::from(class))).collect();
         for half_step in 1..=half_steps {
             if half_step % 2 == 1 {
-                rbm.read_expected(v.movies, &visible, &mut reading);
+                rbm.kind().read_expected(v.movies, &visible, &mut reading);
                 if let Some(rng) = &mut rng {
                     for h in &mut reading.hidden {
                         *h = f32::from(u8::from(rng.random::<f32>() < *h));

@@ -75,7 +75,7 @@ fn for_each_film(
     for (movie, counts) in class_counts.iter().enumerate() {
         let Some(contrast) = liking(counts) else { continue };
         row.fill(0.0);
-        rbm.add_weight_contrast(movie, &contrast, &mut row);
+        rbm.kind().add_weight_contrast(movie, &contrast, &mut row);
         each(movie, &row);
     }
 }

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::learner::{Learner, PersistentHidden};
+use super::learner::{Foreseeable, Learner, LearnerKind, PersistentHidden};
 use super::rehearsal::{Factors, Focus, Glimpse, Parameter};
 use super::{GibbsChain, GibbsSteps, Move, RowOptimiser, UpdateRule};
 use crate::numeric::add_scaled;
@@ -138,6 +138,12 @@ impl Learner for CategoricalLearner {
         Model::Categorical(self.rbm.clone())
     }
 
+    fn kind(&self) -> LearnerKind<'_> {
+        LearnerKind::Categorical(self)
+    }
+}
+
+impl Foreseeable for CategoricalLearner {
     fn parameters(&self, _: Focus) -> Vec<Parameter> {
         vec![Parameter::Weight, Parameter::VisibleBias, Parameter::HiddenBias]
     }

@@ -2,7 +2,10 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use super::categorical_learner::CategoricalLearner;
+use super::ordinal_learner::OrdinalLearner;
 use super::rehearsal::{Factors, Focus, Glimpse, Parameter};
+use super::watch::Watch;
 use super::{GibbsSteps, Move, RowOptimiser, UpdateRule};
 use crate::ratings::UserRatings;
 use crate::rbm::{Model, RatingRbm};
@@ -26,7 +29,7 @@ pub(super) trait Learner: Send {
     /// Ends a mini-batch: moves the parameters. `decay` is λ.
     fn apply(&mut self, learning_rate: f32, decay: f32);
 
-    /// The optimisers of the parameters, in the order of [`RatingRbm::parameters`].
+    /// The optimisers of the parameters, in the order of [`RbmKind::parameters`](crate::rbm::RbmKind::parameters).
     fn optimisers(&mut self) -> Vec<&mut RowOptimiser>;
 
     /// Goes on by another rule, between two mini-batches.
@@ -42,13 +45,39 @@ pub(super) trait Learner: Send {
     /// The model as it is now, to be kept.
     fn model(&self) -> Model;
 
+    /// Which of the learners it is, for those who look on.
+    fn kind(&self) -> LearnerKind<'_>;
+}
+
+/// Which of the learners a [`Learner`] is.
+///
+/// What only an onlooker asks is in a trait of its own, so that a program in which nobody looks on has none of it: whatever
+/// stands in a trait object's table is part of every program that makes one.
+#[derive(Clone, Copy)]
+pub(super) enum LearnerKind<'a> {
+    Categorical(&'a CategoricalLearner),
+    Ordinal(&'a OrdinalLearner),
+}
+
+impl<'a> LearnerKind<'a> {
+    /// What can be foretold of it.
+    pub(super) fn foreseeable(self) -> &'a dyn Foreseeable {
+        match self {
+            Self::Categorical(learner) => learner,
+            Self::Ordinal(learner) => learner,
+        }
+    }
+}
+
+/// What can be told of a mini-batch before it happens, or while it does.
+pub(super) trait Foreseeable {
     /// The parameters that tie a movie and a class to a hidden unit, and their biases.
     fn parameters(&self, focus: Focus) -> Vec<Parameter>;
 
     /// What the user visited last, whose ratings are v, adds to the gradient of each of those parameters.
     fn factors(&self, v: UserRatings, focus: Focus) -> Vec<Factors>;
 
-    /// Runs the chain of [`visit`](Self::visit) as it would, and changes nothing but `rng`.
+    /// Runs the chain of [`visit`](Learner::visit) as it would, and changes nothing but `rng`.
     fn rehearse(
         &self,
         user: usize,
@@ -58,8 +87,8 @@ pub(super) trait Learner: Send {
         rng: &mut ChaCha8Rng,
     ) -> Glimpse;
 
-    /// What [`apply`](Self::apply) would do to a parameter at the end of the next mini-batch, or, with `is_begun`, of
-    /// the one that is under way, if it had this gradient.
+    /// What [`apply`](Learner::apply) would do to a parameter at the end of the next mini-batch, or, with `is_begun`, of
+    /// the one that is under way, if it had this gradient. `rates` are ε and λ.
     fn preview(
         &self,
         parameter: Parameter,
@@ -71,6 +100,22 @@ pub(super) trait Learner: Send {
 
     /// Mini-batches that were begun since the optimiser was at rest.
     fn mini_batches(&self) -> u32;
+}
+
+/// Somebody who looks on while a model learns, and changes nothing.
+pub(super) trait Onlooker: Send {
+    /// The learner has visited a user with the ratings v, who counts for `share` of the mini-batch.
+    fn visited(&mut self, learner: &dyn Learner, v: UserRatings, share: f32);
+
+    /// The parameters are about to move, at these ε and λ. So many epochs, and mini-batches of the next, were done before
+    /// this mini-batch.
+    fn about_to_move(&mut self, learner: &dyn Learner, batch: (usize, usize), rates: (f32, f32));
+
+    /// They have moved; so many epochs are done, with a fraction.
+    fn moved(&mut self, rbm: &dyn RatingRbm, epochs: f64);
+
+    /// What was seen.
+    fn watch(&self) -> &Watch;
 }
 
 /// The hidden units at which each user's persistent chain last ended, `[N, M]`, in runs that have such chains.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
 
-use super::learner::{Learner, PersistentHidden};
+use super::learner::{Foreseeable, Learner, LearnerKind, PersistentHidden};
 use super::rehearsal::{Factors, Focus, Glimpse, Parameter};
 use super::{GibbsSteps, Move, RowOptimiser, UpdateRule, VisibleStates};
 use crate::numeric::{add_assign, add_scaled, sigmoid_in_place, softmax_in_place};
@@ -311,6 +311,12 @@ impl Learner for OrdinalLearner {
         Model::Ordinal(self.rbm.clone())
     }
 
+    fn kind(&self) -> LearnerKind<'_> {
+        LearnerKind::Ordinal(self)
+    }
+}
+
+impl Foreseeable for OrdinalLearner {
     fn parameters(&self, focus: Focus) -> Vec<Parameter> {
         let shared = self.rbm.attributes().of_movie(focus.movie);
         [Parameter::OwnWeight, Parameter::RatedWeight, Parameter::HiddenBias]

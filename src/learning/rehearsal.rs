@@ -4,6 +4,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::learner::Foreseeable;
 use super::{GibbsSteps, Move, UpdateRule, VisibleStates};
 
 /// What is looked at: a movie i, a rating class k and a hidden unit j.
@@ -171,6 +172,21 @@ pub struct Rehearsal {
     pub rule: UpdateRule,
     /// Which mini-batch this is, from 1, since the optimiser was at rest: the t of Adam's corrections.
     pub age: u32,
+}
+
+/// The updates that these sums make, of each parameter at the focus.
+pub(super) fn updates(
+    learner: &dyn Foreseeable,
+    focus: Focus,
+    sums: &[Sums],
+    is_begun: bool,
+    rates: (f32, f32),
+) -> Vec<Update> {
+    let parameters = learner.parameters(focus);
+    let moved = |(parameter, sums): (_, &Sums)| {
+        sums.update(parameter, |gradient| learner.preview(parameter, focus, gradient, is_begun, rates))
+    };
+    parameters.into_iter().zip(sums).map(moved).collect()
 }
 
 /// The random numbers of a user's Gibbs step, from 1, of the hidden units and of the movies, read off a generator that

@@ -7,9 +7,9 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::categorical_learner::CategoricalLearner;
-use super::learner::{Learner, PersistentHidden};
+use super::learner::{Learner, Onlooker, PersistentHidden};
 use super::ordinal_learner::OrdinalLearner;
-use super::rehearsal::{Focus, Rehearsal, Sums, Update, draws_of_step};
+use super::rehearsal::{Focus, Rehearsal, Sums, draws_of_step, updates};
 use super::watch::Watch;
 use super::{Architecture, CheckedConfig, GibbsSteps, RowOptimiser, Updates};
 use crate::ratings::{Attributes, N_CLASSES, Ratings};
@@ -37,7 +37,7 @@ pub struct Trainer {
     /// Mini-batches that are yet to be recorded: nobody says goodbye who looks on.
     batches_to_record: usize,
     /// The weight whose path is kept, if somebody looks at one.
-    watch: Option<Watch>,
+    watch: Option<Box<dyn Onlooker>>,
 }
 
 impl fmt::Debug for Trainer {
@@ -122,7 +122,7 @@ impl Trainer {
         self.batch_nats += self.learner.visit(user, v, share, steps, &mut self.gibbs_rng);
         self.batch_ratings += v.len();
         if let Some(watch) = &mut self.watch {
-            watch.add(share, &self.learner.factors(v, watch.focus()));
+            watch.visited(self.learner.as_ref(), v, share);
         }
         self.visited += 1;
         if self.visited < end {
@@ -131,8 +131,7 @@ impl Trainer {
         let (learning_rate, decay) = self.rates();
         let batch = (self.epoch, self.batch());
         if let Some(watch) = &mut self.watch {
-            let (learner, focus) = (self.learner.as_ref(), watch.focus());
-            watch.end_batch(batch, updates(learner, focus, watch.sums(), true, (learning_rate, decay)));
+            watch.about_to_move(self.learner.as_ref(), batch, (learning_rate, decay));
         }
         self.learner.apply(learning_rate, decay);
         if self.batches_to_record > 0 {
@@ -149,7 +148,7 @@ impl Trainer {
         self.batch_start = self.visited;
         let epochs = self.epochs_done();
         if let Some(watch) = &mut self.watch {
-            watch.note(epochs, self.learner.rbm());
+            watch.moved(self.learner.rbm(), epochs);
         }
         Some(BatchReport { cross_entropy: self.batch_nats / self.batch_ratings as f64, ends_epoch })
     }
@@ -242,7 +241,7 @@ impl Trainer {
         let (place, steps) = (place.min(users.len() - 1), self.gibbs_steps());
         let step = step.clamp(1, steps.cd_steps);
         let share = 1.0 / users.len() as f32;
-        let learner = self.learner.as_ref();
+        let learner = self.learner.kind().foreseeable();
         let mut sums = vec![Sums::default(); learner.parameters(focus).len()];
         let (mut rng, mut start, mut own) = (self.gibbs_rng.clone(), self.gibbs_rng.clone(), Vec::new());
         for (at, &user) in users.iter().enumerate() {
@@ -287,14 +286,16 @@ impl Trainer {
     /// Keeps the path of a weight from here on, in place of any other; asked for the same again, goes on keeping it.
     pub fn watch(&mut self, focus: Focus) -> Result<&Watch> {
         self.check(focus)?;
-        let kept = self.watch.take().filter(|watch| watch.focus() == focus);
-        let epochs = self.epochs_done();
-        let (learner, is_within_batch) = (self.learner.as_ref(), self.is_within_batch());
-        Ok(self.watch.insert(kept.unwrap_or_else(|| {
-            let mut watch = Watch::new(focus, learner.parameters(focus).len(), is_within_batch);
-            watch.note(epochs, learner.rbm());
-            watch
-        })))
+        let kept = self.watch.take().filter(|kept| kept.watch().focus() == focus);
+        let (learner, epochs) = (self.learner.as_ref(), self.epochs_done());
+        let is_within_batch = self.is_within_batch();
+        let onlooker = kept.unwrap_or_else(|| {
+            let n_parameters = learner.kind().foreseeable().parameters(focus).len();
+            let mut watch = Watch::new(focus, n_parameters, is_within_batch);
+            watch.moved(learner.rbm(), epochs);
+            Box::new(watch)
+        });
+        Ok(self.watch.insert(onlooker).watch())
     }
 
     /// Refuses what the model does not have.
@@ -312,7 +313,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// What the mini-batches since the last call did to each of the model's [`parameters`](RatingRbm::parameters), or
+    /// What the mini-batches since the last call did to each of the model's [`parameters`](crate::rbm::RbmKind::parameters), or
     /// what that call said if there were none. Nothing the first time, and nothing unless this is called again within
     /// two epochs: mini-batches are recorded for somebody who looks on. Recording does not change what is learnt.
     pub fn updates(&mut self) -> Vec<Option<&Updates>> {
@@ -326,21 +327,6 @@ impl Trainer {
         self.learner = learner(&self.config, model.clone(), self.ratings.n_users());
         (self.epoch, self.visited, self.batch_start) = (epoch, 0, 0);
     }
-}
-
-/// The updates that these sums make, of each parameter at the focus.
-fn updates(
-    learner: &dyn Learner,
-    focus: Focus,
-    sums: &[Sums],
-    is_begun: bool,
-    rates: (f32, f32),
-) -> Vec<Update> {
-    let parameters = learner.parameters(focus);
-    let moved = |(parameter, sums): (_, &Sums)| {
-        sums.update(parameter, |gradient| learner.preview(parameter, focus, gradient, is_begun, rates))
-    };
-    parameters.into_iter().zip(sums).map(moved).collect()
 }
 
 /// An untrained model of the configured kind.

@@ -1,7 +1,9 @@
 //! The path of one weight while training goes on: its value after each mini-batch, in bounded memory, and the newest
 //! update that moved it.
 
-use super::rehearsal::{Factors, Focus, Sums, Update};
+use super::learner::{Learner, Onlooker};
+use super::rehearsal::{Focus, Sums, Update, updates};
+use crate::ratings::UserRatings;
 use crate::rbm::{RatingRbm, Reading};
 
 /// A path of so many points is thinned out to half of them.
@@ -66,19 +68,16 @@ impl Watch {
     pub fn newest_batch(&self) -> (usize, usize) {
         self.newest_batch
     }
+}
 
-    pub(super) fn sums(&self) -> &[Sums] {
-        &self.sums
+impl Onlooker for Watch {
+    fn visited(&mut self, learner: &dyn Learner, v: UserRatings, share: f32) {
+        let factors = learner.kind().foreseeable().factors(v, self.focus);
+        self.sums.iter_mut().zip(&factors).for_each(|(sums, factors)| sums.add(share, factors));
     }
 
-    /// Adds a user's share.
-    pub(super) fn add(&mut self, share: f32, factors: &[Factors]) {
-        self.sums.iter_mut().zip(factors).for_each(|(sums, factors)| sums.add(share, factors));
-    }
-
-    /// Ends a mini-batch, before which so many epochs and mini-batches were done. Its updates are these, the weight's own
-    /// first.
-    pub(super) fn end_batch(&mut self, batch: (usize, usize), updates: Vec<Update>) {
+    fn about_to_move(&mut self, learner: &dyn Learner, batch: (usize, usize), rates: (f32, f32)) {
+        let updates = updates(learner.kind().foreseeable(), self.focus, &self.sums, true, rates);
         if !self.is_partial && updates[0].touched {
             self.newest = updates;
             self.newest_batch = batch;
@@ -87,8 +86,7 @@ impl Watch {
         self.sums.fill(Sums::default());
     }
 
-    /// Notes where the weight is.
-    pub(super) fn note(&mut self, epochs: f64, rbm: &dyn RatingRbm) {
+    fn moved(&mut self, rbm: &dyn RatingRbm, epochs: f64) {
         self.skipped += 1;
         if self.skipped < self.stride && !self.path.is_empty() {
             return;
@@ -107,5 +105,9 @@ impl Watch {
             // The point dropped last is one old stride behind.
             self.skipped = self.stride / 2;
         }
+    }
+
+    fn watch(&self) -> &Watch {
+        self
     }
 }

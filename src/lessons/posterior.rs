@@ -67,7 +67,7 @@ pub struct Posterior {
 }
 
 /// The probability of a state of independent units that are on with probabilities `on`.
-fn product_of(on: &[f64], state: &[f64]) -> f64 {
+pub(super) fn product_of(on: &[f64], state: &[f64]) -> f64 {
     on.iter().zip(state).map(|(p, &bit)| if bit == 1.0 { *p } else { 1.0 - p }).product()
 }
 

@@ -7,7 +7,7 @@
 use ndarray::{Array1, Array2, Array3};
 use rand::Rng;
 
-use super::{Parameter, RatingRbm, Reading};
+use super::{Parameter, RatingRbm, RbmKind, Reading};
 use crate::numeric::{add_rows, add_scaled, dot, dot_rows_of_four, sigmoid_in_place};
 use crate::ratings::{N_CLASSES, Ratings, UserRatings};
 use crate::rng::sample_normal;
@@ -183,7 +183,34 @@ impl CategoricalRbm {
     }
 }
 
+/// What [`RbmKind`] asks.
+impl CategoricalRbm {
+    pub(super) fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![
+            Parameter { letter: "W", values: self.weights() },
+            Parameter { letter: "b", values: self.visible_bias() },
+            Parameter { letter: "c", values: self.hidden_bias() },
+        ]
+    }
+
+    pub(super) fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
+        let rows = self.movie_weights(movie).chunks_exact(self.n_hidden());
+        for (weights, &a) in rows.zip(contrast) {
+            add_scaled(row, a, weights);
+        }
+    }
+
+    pub(super) fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading) {
+        self.hidden_input_of(movies, visible, &mut reading.input);
+        reading.settle();
+    }
+}
+
 impl RatingRbm for CategoricalRbm {
+    fn kind(&self) -> RbmKind<'_> {
+        RbmKind::Categorical(self)
+    }
+
     fn n_movies(&self) -> usize {
         self.n_movies()
     }
@@ -196,14 +223,6 @@ impl RatingRbm for CategoricalRbm {
         self.hidden_bias()
     }
 
-    fn parameters(&self) -> Vec<Parameter<'_>> {
-        vec![
-            Parameter { letter: "W", values: self.weights() },
-            Parameter { letter: "b", values: self.visible_bias() },
-            Parameter { letter: "c", values: self.hidden_bias() },
-        ]
-    }
-
     fn visible_bias_of(&self, movie: usize, _: &Reading) -> [f32; N_CLASSES] {
         std::array::from_fn(|class| self.visible_bias[[movie, class]])
     }
@@ -212,20 +231,8 @@ impl RatingRbm for CategoricalRbm {
         self.weights[[movie, class, unit]]
     }
 
-    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
-        let rows = self.movie_weights(movie).chunks_exact(self.n_hidden());
-        for (weights, &a) in rows.zip(contrast) {
-            add_scaled(row, a, weights);
-        }
-    }
-
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         self.hidden_input(v, &mut reading.input);
-        reading.settle();
-    }
-
-    fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading) {
-        self.hidden_input_of(movies, visible, &mut reading.input);
         reading.settle();
     }
 

@@ -340,25 +340,41 @@ impl LikesRbm {
     /// Without a like the score is log p̄_i, which ranks films by how many like them: with v̂ = 0 the units would say
     /// what c alone makes of them, which no person of the training ever showed them.
     pub fn score(&self, ratings: UserRatings) -> Vec<f32> {
+        let taste = self.taste(ratings);
+        (0..self.films.place.len()).map(|movie| self.logit(movie, taste.as_ref())).collect()
+    }
+
+    /// [`score`](Self::score) of these films alone, `[F]`.
+    pub fn score_of(&self, ratings: UserRatings, movies: &[u32]) -> Vec<f32> {
+        let taste = self.taste(ratings);
+        movies.iter().map(|&movie| self.logit(movie as usize, taste.as_ref())).collect()
+    }
+
+    /// `None` without a like.
+    fn taste(&self, ratings: UserRatings) -> Option<Taste> {
         let likes = self.films.likes(ratings);
         if likes.is_empty() {
-            return self.films.share.iter().map(|share| share.ln()).collect();
+            return None;
         }
         let mut centred = vec![0.0; self.n_hidden];
         self.hidden_probabilities(&likes, &mut centred);
         centred.iter_mut().for_each(|h| *h = TASTE_WEIGHT * (*h - 0.5));
-        let by_feature: Vec<f32> =
+        let by_feature =
             self.feature_weights.chunks_exact(self.n_hidden).map(|row| dot(row, &centred)).collect();
-        let logit = |(movie, &film): (usize, &u32)| {
-            if film == NOT_MODELLED {
-                let common: f32 =
-                    self.films.features(movie).map(|(feature, value)| value * by_feature[feature]).sum();
-                return self.films.share[movie].ln() + common;
-            }
-            let film = film as usize;
-            self.visible_bias[film] + dot(self.weight_row(film), &centred)
+        Some(Taste { centred, by_feature })
+    }
+
+    fn logit(&self, movie: usize, taste: Option<&Taste>) -> f32 {
+        let Some(Taste { centred, by_feature }) = taste else {
+            return self.films.share[movie].ln();
         };
-        self.films.place.iter().enumerate().map(logit).collect()
+        let film = self.films.place[movie];
+        if film == NOT_MODELLED {
+            let common: f32 =
+                self.films.features(movie).map(|(feature, value)| value * by_feature[feature]).sum();
+            return self.films.share[movie].ln() + common;
+        }
+        self.visible_bias[film as usize] + dot(self.weight_row(film as usize), centred)
     }
 
     /// Every parameter is a finite number.
@@ -367,6 +383,14 @@ impl LikesRbm {
             .iter()
             .all(|parameters| parameters.iter().all(|x| x.is_finite()))
     }
+}
+
+/// What a person's likes say of all films.
+struct Taste {
+    /// `[M]` τ·(h̃ − ½).
+    centred: Vec<f32>,
+    /// `[F]` what that makes of each feature, Σ_j G_fj·τ·(h̃_j − ½).
+    by_feature: Vec<f32>,
 }
 
 /// What learning changes; see [`LikesRbm::parameters_mut`].

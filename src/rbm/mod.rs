@@ -3,6 +3,7 @@
 
 mod bernoulli;
 mod categorical;
+mod kind;
 mod likes;
 mod ordinal;
 mod reading;
@@ -11,12 +12,13 @@ mod tensors;
 
 pub use bernoulli::BernoulliRbm;
 pub use categorical::{BASE_RATE_SMOOTHING, CategoricalRbm, Start, base_rates};
+pub use kind::{Parameter, RbmKind};
 pub use likes::{LIKE_OF_CLASS, LikedFilms, Likes, LikesParameters, LikesRbm, TASTE_WEIGHT};
 pub use ordinal::{
     MOVIE_TILT_PRECISION, OrdinalParametersMut, OrdinalRbm, PERSON_HABIT_SMOOTHING, PERSON_TILT_PRECISION,
     mean_score, score_of_class,
 };
-pub use reading::{Parameter, RatingRbm, Reading};
+pub use reading::{RatingRbm, Reading};
 pub use statistics::BernoulliStatistics;
 pub use tensors::{ModelSize, Tensor, check_log_rates, check_values};
 

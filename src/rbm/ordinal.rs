@@ -12,7 +12,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 use rand::Rng;
 
-use super::{Parameter, RatingRbm, Reading};
+use super::{Parameter, RatingRbm, RbmKind, Reading};
 use crate::numeric::{add_assign, add_scaled, dot, softmax_in_place};
 use crate::ratings::{Attributes, N_CLASSES, Ratings, UserRatings, stars_of_class};
 use crate::rng::sample_normal;
@@ -332,7 +332,43 @@ impl OrdinalRbm {
     }
 }
 
+/// What [`RbmKind`] asks.
+impl OrdinalRbm {
+    pub(super) fn parameters(&self) -> Vec<Parameter<'_>> {
+        vec![
+            Parameter { letter: "U", values: all(&self.own_weights) },
+            Parameter { letter: "G", values: all(&self.attribute_weights) },
+            Parameter { letter: "R", values: all(&self.rated_weights) },
+            Parameter { letter: "c", values: &self.hidden_bias },
+        ]
+    }
+
+    /// W_ijk = φ(k)·T_ij and a part that all classes share.
+    pub(super) fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
+        let score = mean_score(contrast);
+        let shared = self.attributes.of_movie(movie).map(|(f, share)| (share, self.attribute_row(f)));
+        for (share, weights) in once((1.0, self.own_row(movie))).chain(shared) {
+            add_scaled(row, score * share, weights);
+        }
+    }
+
+    /// W_ijk is linear in φ(k), so a distribution counts by its mean score.
+    pub(super) fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading) {
+        let scores = visible.iter().map(mean_score);
+        self.read_scores(&mut movies.iter().map(|&movie| movie as usize).zip(scores), reading);
+    }
+
+    pub(super) fn hidden_changed(&self, reading: &mut Reading) {
+        reading.centre();
+        self.attribute_inputs(&reading.centred, &mut reading.attribute_inputs);
+    }
+}
+
 impl RatingRbm for OrdinalRbm {
+    fn kind(&self) -> RbmKind<'_> {
+        RbmKind::Ordinal(self)
+    }
+
     fn n_movies(&self) -> usize {
         self.movie_tilts.len()
     }
@@ -343,15 +379,6 @@ impl RatingRbm for OrdinalRbm {
 
     fn hidden_bias(&self) -> &[f32] {
         &self.hidden_bias
-    }
-
-    fn parameters(&self) -> Vec<Parameter<'_>> {
-        vec![
-            Parameter { letter: "U", values: all(&self.own_weights) },
-            Parameter { letter: "G", values: all(&self.attribute_weights) },
-            Parameter { letter: "R", values: all(&self.rated_weights) },
-            Parameter { letter: "c", values: &self.hidden_bias },
-        ]
     }
 
     fn visible_bias_of(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {
@@ -374,29 +401,9 @@ impl RatingRbm for OrdinalRbm {
         centred_score * self.tied_weight(movie, unit) + self.rated_weights[[movie, unit]]
     }
 
-    /// W_ijk = φ(k)·T_ij and a part that all classes share.
-    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]) {
-        let score = mean_score(contrast);
-        let shared = self.attributes.of_movie(movie).map(|(f, share)| (share, self.attribute_row(f)));
-        for (share, weights) in once((1.0, self.own_row(movie))).chain(shared) {
-            add_scaled(row, score * share, weights);
-        }
-    }
-
     fn read(&self, v: UserRatings, reading: &mut Reading) {
         reading.offset = self.person_offset(v);
         self.read_scores(&mut v.iter().map(|(movie, class)| (movie, SCORES[class])), reading);
-    }
-
-    /// W_ijk is linear in φ(k), so a distribution counts by its mean score.
-    fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading) {
-        let scores = visible.iter().map(mean_score);
-        self.read_scores(&mut movies.iter().map(|&movie| movie as usize).zip(scores), reading);
-    }
-
-    fn hidden_changed(&self, reading: &mut Reading) {
-        reading.centre();
-        self.attribute_inputs(&reading.centred, &mut reading.attribute_inputs);
     }
 
     fn logits(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES] {

@@ -1,5 +1,6 @@
 //! What can be asked of every RBM over ratings, whatever its weights are made of.
 
+use super::RbmKind;
 use crate::numeric::{log_sum_exp, sigmoid_in_place, softmax_in_place, softplus};
 use crate::ratings::{N_CLASSES, UserRatings, expected_stars};
 
@@ -56,21 +57,15 @@ impl Reading {
     }
 }
 
-/// One array of numbers that training moves.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Parameter<'a> {
-    /// Its letter: W, b and c of the categorical RBM; U, G, R and c of the ordinal one.
-    pub letter: &'static str,
-    /// Row-major, as the model keeps it.
-    pub values: &'a [f32],
-}
-
 /// A categorical RBM over the movies that a person rated: K-way softmax visible units and binary hidden units
 /// (Salakhutdinov, Mnih & Hinton 2007).
 ///
 /// E(v, h) = −(Σ_i Σ_k Σ_j W_ijk v_ik h_j + Σ_i Σ_k b_ik v_ik + Σ_j c_j h_j). In some models a part of W and b depends on
 /// whose ratings v are; it comes from the [`Reading`].
 pub trait RatingRbm {
+    /// Which of the models it is, for what is asked of it in few places: see [`RbmKind`].
+    fn kind(&self) -> RbmKind<'_>;
+
     /// D.
     fn n_movies(&self) -> usize;
 
@@ -80,32 +75,14 @@ pub trait RatingRbm {
     /// c, `[M]`.
     fn hidden_bias(&self) -> &[f32];
 
-    /// Everything that training moves, c last.
-    fn parameters(&self) -> Vec<Parameter<'_>>;
-
     /// b_ik of a movie, `[K]`, for the person of the reading.
     fn visible_bias_of(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES];
 
     /// W_ijk, for the person of the reading.
     fn weight(&self, movie: usize, class: usize, unit: usize, reading: &Reading) -> f32;
 
-    /// Σ_k a_k W_ijk of every hidden unit onto `row` `[M]`, for `contrast` a `[K]` that sums to zero: what the units make
-    /// of the difference between two ways to rate a film. What of W is common to all classes cancels, and with it whose
-    /// ratings are read.
-    fn add_weight_contrast(&self, movie: usize, contrast: &[f32; N_CLASSES], row: &mut [f32]);
-
     /// p(h_j = 1 | v) = σ(c_j + Σ_i Σ_k W_ijk v_ik) and whatever else the ratings say, into `reading`.
     fn read(&self, v: UserRatings, reading: &mut Reading);
-
-    /// p(h_j = 1 | v′) of other ratings v′ of the same person into `reading`: σ(c_j + Σ_i Σ_k W_ijk v′_ik). v′ holds a
-    /// distribution over the classes of each movie, `[n, K]`; a rating that is known is certain of its class. What the
-    /// person adds to W and b stays as it was read.
-    fn read_expected(&self, movies: &[u32], visible: &[[f32; N_CLASSES]], reading: &mut Reading);
-
-    /// Brings what follows from h̃ into step after `reading.hidden` was changed from outside: drawn, or held.
-    fn hidden_changed(&self, reading: &mut Reading) {
-        reading.centre();
-    }
 
     /// b_ik + Σ_j W_ijk h̃_j of a movie's classes, up to a constant that all classes share.
     fn logits(&self, movie: usize, reading: &Reading) -> [f32; N_CLASSES];

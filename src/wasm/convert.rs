@@ -1,11 +1,9 @@
 //! Between Rust values and JavaScript objects: settings in, metrics, errors and typed arrays out.
 //!
-//! What goes out is written by serde. What comes in is a handful of numbers and is read property by property: serde's
-//! messages about input can print any float, and that alone would be a tenth of the page's module.
+//! What comes in is a handful of numbers and is read property by property: serde's messages about input can print any
+//! float, and that alone would be a tenth of the page's module.
 
 use js_sys::{Array, Object, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::to_value;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::Error;
@@ -70,24 +68,6 @@ pub fn unreadable(name: &str, expected: &str) -> JsValue {
     ])
 }
 
-/// `TrainingSettings` of the protocol.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TrainingSettings {
-    preset: &'static str,
-    optimiser: &'static str,
-    hidden_units: f64,
-    cd_steps: f64,
-    last_cd_steps: f64,
-    learning_rate: f64,
-    momentum: f64,
-    weight_decay: f64,
-    batch_size: f64,
-    seed: f64,
-    epochs: f64,
-    patience: f64,
-}
-
 /// Reads and checks the settings of a run.
 pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     // The ranges are checked before the casts, which would otherwise round or saturate in silence.
@@ -112,70 +92,33 @@ pub fn settings(value: JsValue) -> Result<CheckedConfig, JsValue> {
     .map_err(thrown)
 }
 
-/// The settings of a preset, as the page would send them.
-pub fn preset_settings(name: &str) -> Result<JsValue, JsValue> {
-    let preset = Preset::named(name).map_err(thrown)?;
-    settings_object(preset, &preset.config())
-}
-
-/// `TrainingSettings` of a configuration; what the preset alone decides is not told.
-pub fn settings_object(preset: Preset, config: &TrainingConfig) -> Result<JsValue, JsValue> {
-    Ok(to_value(&TrainingSettings {
-        preset: preset.name(),
-        optimiser: config.optimiser.name(),
-        hidden_units: config.n_hidden as f64,
-        cd_steps: config.cd_steps as f64,
-        last_cd_steps: config.last_cd_steps as f64,
-        learning_rate: config.learning_rate,
-        momentum: config.momentum,
-        weight_decay: config.weight_decay,
-        batch_size: config.batch_size as f64,
-        seed: config.seed as f64,
-        epochs: config.epochs as f64,
-        patience: config.patience as f64,
-    })?)
-}
-
-/// `EpochMetrics` of the protocol.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Metrics {
-    epoch: usize,
-    training_cross_entropy: f64,
-    held_out_cross_entropy: f64,
-    held_out_rmse: f64,
-    held_out_mae: f64,
-    mean_hidden_activation: f64,
-    held_out_free_energy: f64,
-    training_free_energy: f64,
-}
-
 /// `SliceReport` of the generated types: the epochs that a slice completed, the epoch kept if the run stopped early, and
 /// why it diverged, if it did.
 pub fn slice_report(
     completed: &[EpochMetrics],
     kept_epoch: Option<usize>,
     divergence: Option<Error>,
-) -> Result<JsValue, JsValue> {
-    let epochs = completed.iter().map(metrics).collect::<Result<Array, JsValue>>()?;
-    Ok(object([
+) -> JsValue {
+    let epochs = completed.iter().map(metrics).collect::<Array>();
+    object([
         ("epochs", epochs.into()),
         ("keptEpoch", kept_epoch.map_or(JsValue::NULL, JsValue::from)),
         ("divergence", divergence.map_or(JsValue::NULL, thrown)),
-    ]))
+    ])
 }
 
-fn metrics(m: &EpochMetrics) -> Result<JsValue, JsValue> {
-    Ok(to_value(&Metrics {
-        epoch: m.epoch,
-        training_cross_entropy: m.training_cross_entropy,
-        held_out_cross_entropy: m.held_out_cross_entropy,
-        held_out_rmse: m.held_out_rmse,
-        held_out_mae: m.held_out_mae,
-        mean_hidden_activation: m.mean_hidden_activation,
-        held_out_free_energy: m.held_out_free_energy,
-        training_free_energy: m.training_free_energy,
-    })?)
+/// `EpochMetrics` of the protocol.
+fn metrics(m: &EpochMetrics) -> JsValue {
+    object([
+        ("epoch", m.epoch.into()),
+        ("trainingCrossEntropy", m.training_cross_entropy.into()),
+        ("heldOutCrossEntropy", m.held_out_cross_entropy.into()),
+        ("heldOutRmse", m.held_out_rmse.into()),
+        ("heldOutMae", m.held_out_mae.into()),
+        ("meanHiddenActivation", m.mean_hidden_activation.into()),
+        ("heldOutFreeEnergy", m.held_out_free_energy.into()),
+        ("trainingFreeEnergy", m.training_free_energy.into()),
+    ])
 }
 
 pub fn held_out_error(errors: &ErrorSums) -> JsValue {

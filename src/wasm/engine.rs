@@ -5,25 +5,24 @@ use std::sync::Arc;
 
 use js_sys::{Array, Float32Array, Uint16Array, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Performance, WorkerGlobalScope};
 
-use super::convert::{self, below, index, object, property, thrown};
-use super::questions;
-use super::tensors::{read_model, tensors_object};
+use super::clock::clock;
+use super::convert::{self, below, index, number, object, property, thrown};
+use super::lab;
 use crate::Error;
 use crate::companions::BiasModel;
 use crate::evaluation::{EpochMetrics, EvaluationData};
-use crate::inspection::{LeaveOneOut, Reference};
+use crate::inspection::{LeaveOneOut, Reasons, Reference};
 use crate::learning::{Advance, LikesConfig, LikesTrainer, Run};
 use crate::ratings::{Attributes, Dataset, Part, Profile, Ratings, UserRatings, decode};
 use crate::rbm::Reading;
-use crate::suggesting::suggest;
+use crate::suggesting::{Wishes, suggest};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type {
     Catalogue, EngineError, EpochMetrics, HeldOutError, ModelTensors, Progress, Snapshot, Suggestions, TrainedModel,
-    TrainingSettings,
+    TrainingSettings, Wishes,
 } from "../engine/protocol";
 import type { Answer, Question } from "../engine/questions";
 /** A snapshot without its suggestions, and those without the revision, which the worker keeps. */
@@ -58,6 +57,8 @@ pub struct Engine {
     reference: OnceCell<Reference>,
     /// The ratings of the person under the glass, foretold one by one.
     pub(super) left_out: Option<LeaveOneOut>,
+    /// Why the visitor is suggested films, one of the ratings after the other.
+    pub(super) reasons: Option<Reasons>,
 }
 
 #[wasm_bindgen]
@@ -83,6 +84,7 @@ impl Engine {
             visitor: Profile::default(),
             reference: OnceCell::new(),
             left_out: None,
+            reasons: None,
         })
     }
 
@@ -115,41 +117,27 @@ impl Engine {
         convert::held_out_error(&BiasModel::fit(&self.training).errors(&self.held_out))
     }
 
-    /// The settings of a preset, by its name.
-    #[wasm_bindgen(js_name = presetSettings, unchecked_return_type = "TrainingSettings")]
-    pub fn preset_settings(preset: &str) -> Result<JsValue, JsValue> {
-        convert::preset_settings(preset)
-    }
-
-    /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before.
+    /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before, for which it
+    /// needs the part that is loaded on demand.
     pub fn configure(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "TrainedModel | null")] trained: JsValue,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
-        let trained = if trained.is_null() || trained.is_undefined() {
-            None
-        } else {
-            let (n_movies, n_hidden) = (self.dataset.catalogue.len(), config.n_hidden);
-            let tensors = property(&trained, "tensors")?;
-            Some((
-                read_model(&tensors, config.architecture, n_movies, n_hidden)?,
-                index(&trained, "epoch")? as usize,
-            ))
-        };
         let data = EvaluationData::new(
             Arc::clone(&self.training),
             Arc::clone(&self.held_out),
             Arc::clone(&self.attributes),
             config.seed,
         );
-        // First the old run's memory, then the new one's: a phone may not have both.
-        self.run = None;
         let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
-        let run = match trained {
-            Some((model, epoch)) => Run::from_model(config, data, model, epoch),
-            None => Run::new(config, data),
+        let run = if trained.is_null() || trained.is_undefined() {
+            // First the old run's memory, then the new one's: a phone may not have both.
+            self.run = None;
+            Run::new(config, data)
+        } else {
+            lab::go_on(config, data, trained, &mut self.run)?
         };
         // A data set in which no film has enough likes has suggestions by expected stars.
         self.run =
@@ -190,7 +178,7 @@ impl Engine {
                 break;
             }
         }
-        self.report(&completed, divergence)
+        Ok(self.report(&completed, divergence))
     }
 
     /// One mini-batch, with the evaluations that are due before and after it.
@@ -200,7 +188,7 @@ impl Engine {
         let mut completed = Vec::new();
         let stepped = run.step_noting(&mut completed);
         self.batch_cross_entropy = stepped.as_ref().ok().map(|report| report.cross_entropy);
-        self.report(&completed, stepped.err())
+        Ok(self.report(&completed, stepped.err()))
     }
 
     /// Goes on with other settings from the next mini-batch on. Refuses what only a new run can have.
@@ -224,10 +212,10 @@ impl Engine {
         self.run.as_ref().is_some_and(Run::is_evaluating)
     }
 
-    /// A copy of all parameters of the model.
+    /// A copy of all parameters of the model. Of the part that is loaded on demand.
     #[wasm_bindgen(unchecked_return_type = "ModelTensors")]
     pub fn tensors(&self) -> Result<JsValue, JsValue> {
-        Ok(tensors_object(&self.run()?.trainer().model()))
+        Ok(lab::tensors(self.run()?))
     }
 
     /// Completed epochs of the run, 0 without one.
@@ -281,20 +269,35 @@ impl Engine {
         ]))
     }
 
-    /// Answers a question about the run as it stands, and changes nothing that training or predictions depend on.
+    /// Answers a question about the run as it stands, and changes nothing that training or predictions depend on. Of the
+    /// part that is loaded on demand.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn ask(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue,
     ) -> Result<JsValue, JsValue> {
-        questions::answer(self, &question)
+        lab::ask(self, &question)
     }
 
-    /// The `count` best films that the visitor has not rated, of those with at least `min_ratings` training ratings.
+    /// The best films that the visitor has not rated, as the wishes have them: `Wishes` of the protocol.
     #[wasm_bindgen(unchecked_return_type = "EngineSuggestions")]
-    pub fn suggestions(&self, count: u32, min_ratings: u32) -> Result<JsValue, JsValue> {
+    pub fn suggestions(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Wishes")] wishes: &JsValue,
+    ) -> Result<JsValue, JsValue> {
         let run = self.run()?;
         let visitor = self.visitor.ratings();
+        let unwanted = Uint32Array::from(property(wishes, "unwanted")?).to_vec();
+        let year = |name| Ok::<u16, JsValue>(index(wishes, name)?.min(u16::MAX.into()) as u16);
+        let wishes = Wishes {
+            count: index(wishes, "count")? as usize,
+            min_ratings: index(wishes, "minRatings")?,
+            genres: index(wishes, "genres")?,
+            years: (year("firstYear")?, year("lastYear")?),
+            adventure: number(wishes, "adventure")? as f32,
+            unwanted: &unwanted,
+        };
+        let wishes = wishes.check(self.dataset.catalogue.len()).map_err(thrown)?;
         let reading = Reading::of(run.rbm(), visitor);
         let scores = match run.likes() {
             Some(likes) => likes.score(visitor),
@@ -304,28 +307,31 @@ impl Engine {
             run.rbm(),
             &reading,
             &scores,
-            visitor,
+            &self.dataset.catalogue,
             &self.training_counts,
-            min_ratings,
-            count as usize,
+            visitor,
+            &wishes,
         );
         let movies: Vec<u32> = list.films.iter().map(|film| film.movie).collect();
         let stars: Vec<f32> = list.films.iter().map(|film| film.stars).collect();
+        let spreads: Vec<f32> = list.films.iter().map(|film| film.spread).collect();
         let distributions: Vec<f32> = list.films.iter().flat_map(|film| film.distribution).collect();
         Ok(object([
             ("basis", if visitor.is_empty() { "everyone" } else { "ratings" }.into()),
             ("movies", Uint32Array::from(&movies[..]).into()),
             ("stars", Float32Array::from(&stars[..]).into()),
+            ("spreads", Float32Array::from(&spreads[..]).into()),
             ("distributions", Float32Array::from(&distributions[..]).into()),
             ("heldBack", list.held_back.into()),
-            ("minRatings", min_ratings.into()),
+            ("eligible", list.eligible.into()),
+            ("minRatings", wishes.min_ratings.into()),
         ]))
     }
 }
 
 impl Engine {
     /// What a slice brought. A run that diverged is back at its last good epoch, and has no mini-batch to tell of.
-    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> Result<JsValue, JsValue> {
+    fn report(&self, completed: &[EpochMetrics], divergence: Option<Error>) -> JsValue {
         let kept = self.run.as_ref().filter(|run| run.stopped_early()).and_then(Run::best_epoch);
         convert::slice_report(completed, kept, divergence)
     }
@@ -352,12 +358,6 @@ impl Engine {
             None => Ok(self.visitor.ratings()),
         }
     }
-}
-
-/// The worker's clock, for work that stops after so many milliseconds.
-pub(super) fn clock() -> Result<Performance, JsValue> {
-    let worker = js_sys::global().unchecked_into::<WorkerGlobalScope>();
-    Ok(worker.performance().ok_or("this browser has no performance clock in workers")?)
 }
 
 fn no_run() -> JsValue {

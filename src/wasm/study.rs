@@ -8,6 +8,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, below, object, thrown, unreadable};
+use super::settings::{preset_settings, settings_object};
 use super::tensors::{read_model, tensors_object};
 use crate::Error;
 use crate::checkpoint::{self, Checkpoint};
@@ -53,6 +54,12 @@ impl Study {
             movie_ids: dataset.catalogue.movie_ids,
             model: None,
         })
+    }
+
+    /// The settings of a preset, by its name.
+    #[wasm_bindgen(js_name = presetSettings, unchecked_return_type = "TrainingSettings")]
+    pub fn preset_settings(preset: &str) -> Result<JsValue, JsValue> {
+        preset_settings(preset)
     }
 
     /// Fits a model of another kind on the training ratings, and gives its error on the held-out ones.
@@ -136,7 +143,7 @@ impl Study {
         ];
         let otherwise = otherwise.into_iter().filter(|(_, differs)| *differs);
         Ok(object([
-            ("settings", convert::settings_object(preset, &config)?),
+            ("settings", settings_object(preset, &config)?),
             ("epoch", epoch.map_or(JsValue::NULL, JsValue::from)),
             ("tensors", tensors_object(&model)),
             ("otherwise", otherwise.map(|(name, _)| JsValue::from(name)).collect::<Array>().into()),

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
-import { open, rate, ratingOf, status, suggestions, untilEpoch, yourRatings } from "./page";
+import { epochOf, open, rate, ratingOf, status, suggestions, untilEpoch, yourRatings } from "./page";
 
 /** The place for notices is always there; what it says is what counts. */
 const alert = (page: Page) => page.getByRole("alert");
@@ -46,6 +46,18 @@ test.describe("a file that is missing or damaged", () => {
 		await page.goto("./");
 		await expect(alert(page)).toContainText("The data file is damaged or not ours: checksum is");
 		await expect(status(page)).toContainText("Stopped");
+	});
+
+	test("the part that looks into the model is not there, and comes later", async ({ page }) => {
+		await page.route(/rbm_cinema_lab/, (route) => route.fulfill({ status: 404, body: "not found" }));
+		await open(page, "./?hidden=4&epochs=200&panels=units");
+		await expect(alert(page)).toContainText("looks into the model could not be loaded (the server answered 404)");
+		const before = await epochOf(page);
+		await untilEpoch(page, before + 1);
+		await page.unroute(/rbm_cinema_lab/);
+		// It is asked for again with the next epoch.
+		await expect(page.getByRole("table", { name: /units/i }).getByRole("row")).toHaveCount(5);
+		await expect(status(page)).toContainText("Training");
 	});
 
 	test("the WebAssembly module is not there", async ({ page }) => {

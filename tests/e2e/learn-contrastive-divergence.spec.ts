@@ -35,12 +35,12 @@ test("chapter 12: a walk line by line, on a picture and on a real person", async
 		["A real person", 24],
 	] as const) {
 		await page.getByRole("radio", { name: data, exact: true }).press("Space");
-		await expect(page.getByText("Line 1: take an example")).toBeVisible();
+		await expect(page.getByRole("status").filter({ hasText: "Line 1: take an example" })).toBeVisible();
 		const before = await cells(page, "Hidden units of the walk");
 		expect(before.every((row) => row.join("") === "")).toBe(true);
 		for (let line = 2; line <= 7; line += 1) {
 			await step.press("Enter");
-			await expect(page.getByText(`Line ${line}:`, { exact: false })).toBeVisible();
+			await expect(page.getByRole("status").filter({ hasText: `Line ${line}:` })).toBeVisible();
 		}
 		await expect(step).toBeDisabled();
 		const hidden = await cells(page, "Hidden units of the walk");
@@ -83,8 +83,7 @@ test("chapter 12: the angle on the reader’s own RBM, every line, and the train
 		c.map((c, j) => sigmoid(v.reduce((sum, on, i) => sum + on * (weights[i]?.[j] ?? 0), c)));
 	const visibleOf = (h: number[]) =>
 		b.map((b, i) => sigmoid(h.reduce((sum, on, j) => sum + on * (weights[i]?.[j] ?? 0), b)));
-	const product = (on: number[], state: number[]) =>
-		on.reduce((all, p, at) => all * (state[at] === 1 ? p : 1 - p), 1);
+	const product = (on: number[], state: number[]) => on.reduce((all, p, at) => all * (state[at] === 1 ? p : 1 - p), 1);
 	const [V, H] = [bits(3), bits(2)];
 	const next = (p: number[]) =>
 		V.map((end) =>
@@ -102,7 +101,7 @@ test("chapter 12: the angle on the reader’s own RBM, every line, and the train
 		return (rows[0] ?? []).map((_, entry) => rows.reduce((sum, row, at) => sum + (p[at] ?? 0) * (row[entry] ?? 0), 0));
 	};
 	const dot = (x: number[], y: number[]) => x.reduce((sum, a, at) => sum + a * (y[at] ?? 0), 0);
-	const start = V.map((v) => (v.join() === data.join() ? 1 : 0));
+	const start: number[] = V.map((v) => (v.join() === data.join() ? 1 : 0));
 	let end = start;
 	for (let k = 0; k < 3000; k += 1) end = next(end);
 	const gradient = of(start).map((x, at) => x - (of(end)[at] ?? 0));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { barsPath } from "../../www/charts/bars";
 import { drawable, spread, valueRange } from "../../www/charts/lines";
 import { unitAfterKey, unitGrid, unitReach } from "../../www/charts/units";
-import { largestTerms } from "../../www/lessons/conditionals/terms";
+import { largestTerms } from "../../www/lessons/rating-categories/terms";
 import { withPinned } from "../../www/movies/pinning";
 import { asChance, asCount, asPercent, asTerm, inStars, inThousandths, plural } from "../../www/ui/format";
 import { starsAfterKey, starsAt, starsInWords } from "../../www/ui/stars";

@@ -2,19 +2,11 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EngineError, TrainingSettings } from "../../www/engine/protocol";
+import type { EngineError, TrainingSettings, Wishes } from "../../www/engine/protocol";
 import type { QuestionOf } from "../../www/engine/questions";
 import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
-import {
-	conflictOf,
-	DEFAULT_SETTINGS,
-	PRESETS,
-	presetSettings,
-	rangeInWords,
-	SETTINGS,
-	type SettingName,
-} from "../../www/state/settings";
-import { newEngine, packedData } from "./core";
+import { conflictOf, DEFAULT_SETTINGS, rangeInWords, SETTINGS, type SettingName } from "../../www/state/settings";
+import { anyFilm, newEngine, packedData } from "./core";
 
 interface VisitorFixture {
 	readonly settings: TrainingSettings;
@@ -26,6 +18,7 @@ interface VisitorFixture {
 	readonly suggestions: readonly {
 		readonly movieId: number;
 		readonly stars: number;
+		readonly spread: number;
 		readonly distribution: readonly number[];
 	}[];
 }
@@ -81,7 +74,7 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 			}
 		});
 		const { hidden, subject } = engine.snapshot(null);
-		const suggestions = engine.suggestions(fixture.suggestions.length, fixture.minRatings);
+		const suggestions = engine.suggestions(anyFilm(fixture.suggestions.length, fixture.minRatings));
 		expect(subject).toEqual({ kind: "visitor", nRatings: fixture.ratings.length });
 		expect(distance(hidden, fixture.hidden)).toBe(0);
 		expect(suggestions.basis).toBe("ratings");
@@ -93,6 +86,12 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 			distance(
 				suggestions.stars,
 				fixture.suggestions.map(({ stars }) => stars),
+			),
+		).toBe(0);
+		expect(
+			distance(
+				suggestions.spreads,
+				fixture.suggestions.map(({ spread }) => spread),
 			),
 		).toBe(0);
 		const distributions = fixture.suggestions.flatMap(({ distribution }) => distribution);
@@ -112,10 +111,10 @@ describe("the visitor fixture, native and WebAssembly alike", () => {
 	});
 });
 
-test("the module is no larger than docs/decisions/0008-speed.md says: 130 kB as the page's server compresses it", () => {
+test("what is loaded first is no larger than docs/decisions/0008-speed.md says: 90 kB as the page's server compresses it", () => {
 	expect(
 		gzipSync(readFileSync(new URL("../../www/generated/rbm_cinema_bg.wasm", import.meta.url))).length,
-	).toBeLessThan(130_000);
+	).toBeLessThan(90_000);
 });
 
 describe("the catalogue", () => {
@@ -136,10 +135,6 @@ describe("the catalogue", () => {
 });
 
 describe("the settings table of the page", () => {
-	test.each(PRESETS)("has the numbers of the core's preset $name", ({ name }) => {
-		expect(presetSettings(name)).toEqual(Engine.presetSettings(name));
-	});
-
 	test.each(SETTINGS)("$name: the core allows its bounds and refuses what lies beyond", (spec) => {
 		// The last CD steps may not be below the first.
 		const small = {
@@ -173,7 +168,7 @@ test("CD steps that shrink are a conflict on the page and in the core, at the sa
 });
 
 describe("bad input is refused by name and changes nothing", () => {
-	const state = () => [engine.snapshot(null), engine.suggestions(3, 30)];
+	const state = () => [engine.snapshot(null), engine.suggestions(anyFilm(3, 30))];
 
 	test.each<[SettingName, number, string]>([
 		["hiddenUnits", 0, "a whole number from 1 to 200"],
@@ -194,13 +189,6 @@ describe("bad input is refused by name and changes nothing", () => {
 		expect(error.field).toBe(field);
 		expect(error.message).toContain(allowed);
 		expect(state()).toEqual(before);
-	});
-
-	test("a preset that is not there", () => {
-		expect(errorOf(() => Engine.presetSettings("best"))).toMatchObject({
-			code: "setting_out_of_range",
-			field: "preset",
-		});
 	});
 
 	test("settings that are no settings", () => {
@@ -245,6 +233,17 @@ describe("bad input is refused by name and changes nothing", () => {
 		});
 	});
 
+	test("wishes that no list can meet", () => {
+		engine.configure(fixture.settings);
+		const before = state();
+		const refused = (wishes: Partial<Wishes>) =>
+			errorOf(() => engine.suggestions({ ...anyFilm(3, 30), ...wishes })).field;
+		expect(refused({ adventure: 1.5 })).toBe("adventure");
+		expect(refused({ adventure: Number.NaN })).toBe("adventure");
+		expect(refused({ unwanted: [9066] })).toBe("unwanted");
+		expect(state()).toEqual(before);
+	});
+
 	test("no run yet", () => {
 		expect(errorOf(() => engine.step())).toMatchObject({ code: "input_out_of_range", field: "run" });
 	});
@@ -262,7 +261,7 @@ describe("memory", () => {
 			other.rate(Uint32Array.of(1), Uint8Array.of(1));
 			other.snapshot(5);
 			other.ask({ kind: "conditionals", userIndex: 5, unit: 0, movie: 1 });
-			other.suggestions(20, 30);
+			other.suggestions(anyFilm(20, 30));
 			other.free();
 		};
 		for (let i = 0; i < 20; i += 1) {

@@ -1,6 +1,7 @@
 /** The built WebAssembly module and the packed data, loaded in Node for the tests. */
 import { readFileSync } from "node:fs";
-import { Engine, loadModule } from "../../www/engine/wasm";
+import type { Wishes } from "../../www/engine/protocol";
+import { Engine, loadLabPart, loadModule } from "../../www/engine/wasm";
 
 const generated = (name: string) => readFileSync(new URL(`../../www/generated/${name}`, import.meta.url));
 
@@ -11,7 +12,18 @@ let loaded: Promise<void> | undefined;
 
 /** An engine on the bundled data. Whoever asked for it frees it. */
 export async function newEngine(): Promise<Engine> {
-	loaded ??= loadModule(generated("rbm_cinema_bg.wasm"));
+	loaded ??= loadModule(generated("rbm_cinema_bg.wasm")).then(() => loadLabPart(generated("rbm_cinema_lab.wasm")));
 	await loaded;
 	return new Engine(packedData());
 }
+
+/** A list of so many films of any kind, with so many training ratings each. */
+export const anyFilm = (count: number, minRatings: number): Wishes => ({
+	count,
+	minRatings,
+	genres: 0,
+	firstYear: 0,
+	lastYear: 9999,
+	adventure: 0,
+	unwanted: [],
+});

@@ -105,6 +105,7 @@ describe("what a storage gives back", () => {
 			all: async () => [pin, { mark: "A" }],
 			put: failing,
 			delete: failing,
+			change: failing,
 			clear: failing,
 		}));
 		expect(await storage.load()).toEqual({ pins: [pin], unreadable: 1 });

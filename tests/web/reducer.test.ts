@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
 import type { AnswerOf } from "../../www/engine/questions";
 import { type Effect, effectsOf } from "../../www/state/effects";
-import { INITIAL, type Intent, isTraining, type State, SUGGESTIONS, watchedUser } from "../../www/state/model";
+import { INITIAL, type Intent, isTraining, type State, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { documentTitle, placeFromHash } from "../../www/state/routes";
+import { anyFilm } from "./core";
 import { bundledCatalogue } from "./films";
 
 const catalogue = bundledCatalogue();
@@ -81,9 +82,11 @@ const snapshot: Snapshot = {
 		revision: 0,
 		movies: new Uint32Array(),
 		stars: new Float32Array(),
+		spreads: new Float32Array(),
 		distributions: new Float32Array(),
 		heldBack: 0,
 		minRatings: 20,
+		eligible: 0,
 	},
 };
 
@@ -100,7 +103,7 @@ describe("opening", () => {
 		fresh.hear({ type: "ready", catalogue, baseline });
 		expect(fresh.sent).toEqual([
 			{ type: "configure", runId: 1, settings: INITIAL.settings },
-			{ type: "suggest", ...SUGGESTIONS },
+			{ type: "suggest", wishes: anyFilm(24, 20) },
 			{ type: "pace", limit: { perSecond: 2, unit: "epoch" } },
 			{ type: "rate", revision: 0, ratings: { movies: new Uint32Array(), classes: new Uint8Array() } },
 			{ type: "watchUser", userIndex: 0 },
@@ -375,6 +378,76 @@ describe("ratings", () => {
 		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send", "send", "eraseStorage"]);
 	});
 
+	describe("an import", () => {
+		const rating = (movieId: number, stars: number, ratedAt: number) => ({ movieId, stars, ratedAt });
+		beforeEach(() => {
+			opened.do({ type: "rate", movieId: 1, stars: 3, at: 100 });
+			opened.do({ type: "rate", movieId: 2, stars: 4, at: 200 });
+		});
+
+		test("comes over the ratings of its films, newest first, in one change of storage and one command", () => {
+			opened.do({
+				type: "importRatings",
+				ratings: [rating(1, 5, 50), rating(3, 2, 300), rating(2, 4, 1)],
+				replace: false,
+			});
+			expect(opened.state.ratings).toEqual([rating(3, 2, 300), rating(2, 4, 200), rating(1, 5, 50)]);
+			expect(opened.effects).toContainEqual({
+				kind: "changeMany",
+				saved: [rating(3, 2, 300), rating(1, 5, 50)],
+				forgotten: [],
+			});
+			expect(opened.sent.map(({ type }) => type)).toEqual(["rate"]);
+			expect(opened.state.announcement).toBe("2 ratings imported. It can be undone.");
+		});
+
+		test("takes the place of all others if asked to", () => {
+			opened.do({ type: "importRatings", ratings: [rating(3, 2, 300)], replace: true });
+			expect(opened.state.ratings).toEqual([rating(3, 2, 300)]);
+			expect(opened.effects).toContainEqual({ kind: "changeMany", saved: [rating(3, 2, 300)], forgotten: [2, 1] });
+		});
+
+		test("is undone as one action", () => {
+			const before = opened.state.ratings;
+			opened.do({ type: "importRatings", ratings: [rating(1, 5, 50), rating(3, 2, 300)], replace: true });
+			opened.do({ type: "undoImport" });
+			expect(opened.state.ratings).toEqual(before);
+			expect(opened.effects).toContainEqual({ kind: "changeMany", saved: before, forgotten: [3] });
+			expect(opened.state.imported).toBeNull();
+			expect(opened.state.announcement).toBe("The import is undone.");
+		});
+
+		test("undone, leaves what was rated since", () => {
+			opened.do({ type: "importRatings", ratings: [rating(1, 5, 50), rating(3, 2, 300)], replace: false });
+			opened.do({ type: "rate", movieId: 3, stars: 1, at: 400 });
+			opened.do({ type: "rate", movieId: 4, stars: 5, at: 500 });
+			opened.do({ type: "undoImport" });
+			expect(new Map(opened.state.ratings.map(({ movieId, stars }) => [movieId, stars]))).toEqual(
+				new Map([
+					[1, 3],
+					[2, 4],
+					[3, 1],
+					[4, 5],
+				]),
+			);
+		});
+
+		test("that changes nothing says so", () => {
+			const before = opened.state.revision;
+			opened.do({ type: "importRatings", ratings: [rating(1, 3, 50)], replace: false });
+			expect(opened.state.revision).toBe(before);
+			expect(opened.state.imported).toEqual([]);
+			expect(opened.effects).toEqual([]);
+		});
+
+		test("cannot be undone after everything was erased", () => {
+			opened.do({ type: "importRatings", ratings: [rating(3, 2, 300)], replace: false });
+			opened.do({ type: "eraseRatings" });
+			opened.do({ type: "undoImport" });
+			expect(opened.state.ratings).toEqual([]);
+		});
+	});
+
 	test("hidden units are the visitor's once there is a rating, unless a user was chosen", () => {
 		expect(watchedUser(opened.state)).toBe(0);
 		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
@@ -509,6 +582,73 @@ describe("a run that diverges", () => {
 			{ type: "adjust", runId: 1, settings },
 			{ type: "train", runId: 1 },
 		]);
+	});
+});
+
+describe("what the visitor wishes of the list", () => {
+	test("goes to the worker, and is kept", () => {
+		opened.do({ type: "wish", wishes: { genres: ["Comedy", "Drama"], decades: [1990, 2000], adventure: 0.5 } });
+		const [comedy, drama] = ["Comedy", "Drama"].map((genre) => catalogue.genreNames.indexOf(genre));
+		const genres = (1 << (comedy ?? 0)) + (1 << (drama ?? 0));
+		const wishes = { ...anyFilm(24, 20), genres, firstYear: 1990, lastYear: 2009, adventure: 0.5 };
+		expect(opened.sent).toEqual([{ type: "suggest", wishes }]);
+		expect(opened.effects).toContainEqual({ kind: "keepChoices", choices: opened.state.choices });
+		opened.do({ type: "wish", wishes: { decades: null } });
+		expect(opened.sent).toEqual([{ type: "suggest", wishes: { ...wishes, firstYear: 0, lastYear: 9999 } }]);
+	});
+
+	test("films that are put away, and taken back", () => {
+		opened.do({ type: "putAway", movieId: 1 });
+		expect(opened.sent).toEqual([{ type: "suggest", wishes: { ...anyFilm(24, 20), unwanted: [indexOf(1)] } }]);
+		expect(opened.state.putAway).toBe(1);
+		// One that this catalogue lacks is kept, and not told to the core.
+		opened.do({ type: "putAway", movieId: 999_999 });
+		expect(opened.state.choices.unwanted).toEqual([1, 999_999]);
+		expect(opened.sent).toEqual([{ type: "suggest", wishes: { ...anyFilm(24, 20), unwanted: [indexOf(1)] } }]);
+		opened.do({ type: "takeBack", movieIds: [1] });
+		expect(opened.sent).toEqual([{ type: "suggest", wishes: anyFilm(24, 20) }]);
+		expect(opened.state.choices.unwanted).toEqual([999_999]);
+	});
+});
+
+describe("a rating that is tried out", () => {
+	const classesSent = () =>
+		opened.sent.flatMap((command) => (command.type === "rate" ? [Array.from(command.ratings.classes)] : []));
+
+	beforeEach(() => {
+		opened.do({ type: "rate", movieId: 1, stars: 4, at: 1 });
+		opened.do({ type: "rate", movieId: 2, stars: 3, at: 2 });
+	});
+
+	test("is told to the core alone, until it is put back", () => {
+		opened.do({ type: "tryRating", movieId: 1, stars: 1 });
+		expect(classesSent()).toEqual([[1, 5]]);
+		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send"]);
+		expect(opened.state.ratings).toMatchObject([{ stars: 3 }, { stars: 4 }]);
+		opened.do({ type: "tryRating", movieId: 2, stars: null });
+		expect(classesSent()).toEqual([[7]]);
+		opened.do({ type: "endTrial", keep: false, at: 3 });
+		expect(classesSent()).toEqual([[7, 5]]);
+		expect(opened.state.trial).toBeNull();
+	});
+
+	test("is given, or taken away, if it is kept; and what is so already is no trial", () => {
+		opened.do({ type: "tryRating", movieId: 1, stars: 1 });
+		opened.do({ type: "endTrial", keep: true, at: 3 });
+		expect(opened.state.ratings).toContainEqual({ movieId: 1, stars: 1, ratedAt: 1 });
+		expect(opened.effects).toContainEqual({ kind: "save", rating: { movieId: 1, stars: 1, ratedAt: 1 } });
+		opened.do({ type: "tryRating", movieId: 1, stars: 1 });
+		expect(opened.state.trial).toBeNull();
+		opened.do({ type: "tryRating", movieId: 2, stars: null });
+		opened.do({ type: "endTrial", keep: true, at: 3 });
+		expect(opened.state.removed).toMatchObject({ movieId: 2 });
+	});
+
+	test("ends when a rating is given in earnest", () => {
+		opened.do({ type: "tryRating", movieId: 1, stars: 1 });
+		opened.do({ type: "rate", movieId: 3, stars: 5, at: 3 });
+		expect(opened.state.trial).toBeNull();
+		expect(classesSent()).toEqual([[7, 5, 9]]);
 	});
 });
 

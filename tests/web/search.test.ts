@@ -1,7 +1,8 @@
 /** Search and the starter shelf, on the bundled catalogue. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { createFilms } from "../../www/catalogue/films";
-import { createSearch, fold, tokensOfQuery, tokensOfTitle } from "../../www/catalogue/search";
+import { fold } from "../../www/catalogue/folding";
+import { createSearch, tokensOfQuery, tokensOfTitle } from "../../www/catalogue/search";
 import { alike, starterShelf } from "../../www/catalogue/shelf";
 import { bundledCatalogue } from "./films";
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Event, Snapshot, TrainingSettings } from "../../www/engine/protocol";
 import { Session, type SessionCommand } from "../../www/engine/session";
-import { newEngine } from "./core";
+import { anyFilm, newEngine } from "./core";
 
 const SETTINGS: TrainingSettings = {
 	preset: "paper",
@@ -184,7 +184,7 @@ describe("snapshots", () => {
 
 	test("follow the view: length of the list, watched user", () => {
 		configure();
-		send({ type: "suggest", count: 7, minRatings: 100 });
+		send({ type: "suggest", wishes: anyFilm(7, 100) });
 		send({ type: "watchUser", userIndex: 14 });
 		send({ type: "acknowledge" });
 		const { suggestions, subject } = newestSnapshot();
@@ -396,7 +396,7 @@ describe("refused commands", () => {
 			[false, "movies"],
 			[false, "userIndex"],
 		]);
-		send({ type: "suggest", count: 3, minRatings: 30 });
+		send({ type: "suggest", wishes: anyFilm(3, 30) });
 		send({ type: "acknowledge" });
 		expect(newestSnapshot()).toMatchObject({ subject: { kind: "visitor", nRatings: 0 } });
 	});

@@ -15,6 +15,11 @@ function memory(records: unknown[] = [], failing: Partial<Record<keyof Database,
 		all: () => run("all", () => [...kept.values()]),
 		put: (rating) => run("put", () => kept.set(rating.movieId, rating)),
 		delete: (movieId) => run("delete", () => kept.delete(movieId)),
+		change: (put, deleted) =>
+			run("change", () => {
+				for (const rating of put) kept.set(rating.movieId, rating);
+				for (const movieId of deleted) kept.delete(movieId);
+			}),
 		clear: () => run("clear", () => kept.clear()),
 	};
 	return { database, kept };
@@ -125,6 +130,16 @@ describe("keeping", () => {
 		await storage.save(rating(3, 3));
 		expect(problem.mock.calls).toEqual([["full"]]);
 		expect((await storage.load()).ratings).toEqual([rating(1, 4)]);
+	});
+
+	test("many are changed at once", async () => {
+		const problem = vi.fn();
+		const { database, kept } = memory([], {});
+		const storage = createRatingStorage(problem, async () => database);
+		await storage.save(rating(1, 4));
+		await storage.change([rating(2, 3), rating(3, 5)], [1]);
+		expect([...kept.values()]).toEqual([rating(2, 3), rating(3, 5)]);
+		expect(problem).not.toHaveBeenCalled();
 	});
 
 	test("a call that fails does not hold up the next", async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AnswerOf } from "../../www/engine/questions";
 import type { Engine } from "../../www/engine/wasm";
 import init, { Study } from "../../www/generated/rbm_study";
-import { presetSettings } from "../../www/state/settings";
+import { PRESETS, presetSettings } from "../../www/state/settings";
 import { newEngine, packedData } from "./core";
 
 const wasm = readFileSync(new URL("../../www/generated/rbm_study_bg.wasm", import.meta.url));
@@ -31,6 +31,18 @@ function ask<Kind extends "activations" | "model" | "parameters">(kind: Kind): A
 
 const tuned = { ...presetSettings("tuned"), hiddenUnits: 3 };
 const notes = { ...presetSettings("notes"), hiddenUnits: 3 };
+
+describe("the presets", () => {
+	test.each(PRESETS)("$name: the page's settings table has the core's numbers", ({ name }) => {
+		expect(presetSettings(name)).toEqual(Study.presetSettings(name));
+	});
+
+	test("one that is not there", () => {
+		expect(() => Study.presetSettings("best")).toThrow(
+			expect.objectContaining({ code: "setting_out_of_range", field: "preset" }),
+		);
+	});
+});
 
 describe("companions", () => {
 	test("have the errors of the native core on the validation ratings", () => {

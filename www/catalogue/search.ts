@@ -7,6 +7,7 @@
  */
 import MiniSearch from "minisearch";
 import type { Film, Films } from "./films";
+import { fold, wordsOf } from "./folding";
 
 export interface Search {
 	/** Film indices, best first. Before the index is whole it finds close matches in what is in it so far. */
@@ -110,30 +111,9 @@ function nearness(films: Films, id: number, wanted: string): number {
 	return names.some((name) => name.startsWith(wanted)) ? 2 : 1;
 }
 
-/** Lower case, without diacritics and with the letters that have none to take off spelt out: "Amélie" → "amelie". */
-export function fold(text: string): string {
-	return text
-		.normalize("NFKD")
-		.replace(/\p{M}/gu, "")
-		.toLowerCase()
-		.replace(/[øæœßłđð⁄&]/g, (letter) => SPELT_OUT[letter] ?? letter);
-}
-
-const SPELT_OUT: Readonly<Record<string, string>> = {
-	ø: "o",
-	æ: "ae",
-	œ: "oe",
-	ß: "ss",
-	ł: "l",
-	đ: "d",
-	ð: "d",
-	"⁄": "/",
-	"&": " and ",
-};
-
 /** Words of a query; "the matrix" and "matrix the" are the same words, articles left out unless alone. */
 export function tokensOfQuery(query: string): string[] {
-	const words = splitWords(fold(query));
+	const words = wordsOf(fold(query));
 	const meant = words.filter((word) => !ARTICLES.has(word));
 	return meant.length > 0 ? meant : words;
 }
@@ -145,16 +125,7 @@ export function tokensOfTitle(title: string): string[] {
 		.split(/\s+/)
 		.filter((word) => /[\p{L}\p{N}][-.·*][\p{L}\p{N}]/u.test(word))
 		.map((word) => word.replace(/[^\p{L}\p{N}]/gu, ""));
-	return [...splitWords(folded), ...joined];
-}
-
-/** An apostrophe splits after a French or Italian article ("L'Enfer"), and nowhere else ("Schindler's"). */
-function splitWords(folded: string): string[] {
-	return folded
-		.replace(/\b([dl])['’]/g, "$1 ")
-		.replace(/['’]/g, "")
-		.split(/[^\p{L}\p{N}]+/u)
-		.filter((word) => word !== "");
+	return [...wordsOf(folded), ...joined];
 }
 
 /** A message to oneself: browsers hold back timers that follow each other. */

@@ -5,11 +5,11 @@
  * "The Matrix" and "The City of Lost Children (La Cité des enfants perdus)".
  */
 
-/** Articles that are moved to the front wherever they end a title. */
-const SAFE_ARTICLES = new Set("The A An La Le Les L' El Los Las Lo Il Der Das Det Den Un Une Da".split(" "));
+/** Articles, in small letters, that are moved to the front wherever they end a title. */
+const SAFE_ARTICLES = new Set("the a an la le les l' el los las lo il der das det den un une da".split(" "));
 
 /** Articles that are also words or names: moved only where no other comma stands in the title. */
-const LIKELY_ARTICLES = new Set(["Die", "De", "En", "I"]);
+const LIKELY_ARTICLES = new Set(["die", "de", "en", "i"]);
 
 /** A title in its parts: the title proper, and what follows it in brackets, brackets taken off. */
 export interface TitleParts {
@@ -30,13 +30,14 @@ export function titleParts(stored: string, movieId: number): TitleParts {
 	return { main: articleFirst(head), inBrackets: groups.map(articleFirst) };
 }
 
-/** "Haine, La" → "La Haine"; "Enfer, L'" → "L'Enfer"; "Monsters, Inc." stays. */
+/** "Haine, La" → "La Haine"; "Enfer, L'" → "L'Enfer"; "Monsters, Inc." stays. In any case: "matrix, the" as well. */
 export function articleFirst(title: string): string {
 	const comma = title.lastIndexOf(", ");
 	if (comma <= 0) return title;
 	const rest = title.slice(0, comma);
 	const last = title.slice(comma + 2);
-	const isArticle = SAFE_ARTICLES.has(last) || (LIKELY_ARTICLES.has(last) && !rest.includes(","));
+	const word = last.toLowerCase();
+	const isArticle = SAFE_ARTICLES.has(word) || (LIKELY_ARTICLES.has(word) && !rest.includes(","));
 	if (!isArticle) return title;
 	return last.endsWith("'") ? `${last}${rest}` : `${last} ${rest}`;
 }

@@ -81,7 +81,139 @@ export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
 export const BARS_UPDATES = 8000;
 export const SEEN_UPDATES = 1000;
 
+/** An RBM over ratings with at most 4 films, 2 to 5 classes and 3 hidden units, no parameter beyond ±10. */
+export interface SmallRatingModel {
+	/** W [D][K][M] */
+	readonly weights: readonly (readonly (readonly number[])[])[];
+	/** b [D][K] */
+	readonly visibleBias: readonly (readonly number[])[];
+	/** c [M] */
+	readonly hiddenBias: readonly number[];
+}
+
+/** A film i, a class k of it and a hidden unit j, each from 0. */
+export interface RatingPlace {
+	readonly film: number;
+	readonly class: number;
+	readonly unit: number;
+}
+
+/** The negative phase of one step, with the mask or without. */
+export interface MaskSide {
+	/** m_i v′_ik [D][K] */
+	readonly reconstruction: readonly (readonly number[])[];
+	/** h′ = p(h | m v′) [M] */
+	readonly hidden: readonly number[];
+	/** F(m v′) */
+	readonly freeEnergy: number;
+	/** L = F(v) − F(m v′), and L with the film asked for taken out of everything. */
+	readonly loss: number;
+	readonly lossWithout: number;
+	/** −∂L/∂W [D][K][M], −∂L/∂b [D][K], −∂L/∂c [M] */
+	readonly weights: readonly (readonly (readonly number[])[])[];
+	readonly visible: readonly (readonly number[])[];
+	readonly hiddenStatistics: readonly number[];
+	/** −∂L/∂W_ijk, −∂L/∂b_ik and −∂L/∂c_j at the place, by differences: [3] */
+	readonly differences: readonly number[];
+}
+
+/** A machine of the lesson on missing ratings after an epoch. */
+export interface MaskFigures {
+	readonly epoch: number;
+	/** Of the expected stars, on held-out ratings. */
+	readonly rmse: number;
+	/** The share of hidden probabilities within 0.01 of 0 or 1. */
+	readonly saturated: number;
+	/** The mean over units of the standard deviation of h̃_j over people. */
+	readonly spread: number;
+	/** The share of ten films that two people's lists have in common, over all pairs. */
+	readonly overlap: number;
+	/** The mean over people of each film's expected stars [D] */
+	readonly predicted: readonly number[];
+}
+
+/** A film by its index in the catalogue. */
+export interface ListedFilm {
+	readonly film: number;
+	readonly stars: number;
+}
+
 export interface Lessons {
+	/** Both ways through the weights of a small machine. */
+	layers: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** h [M] */
+			readonly hidden: readonly Bit[];
+			/** V [N][D], at most 16 rows. */
+			readonly batch: readonly (readonly Bit[])[];
+		};
+		answer: {
+			/** x [M] by the sum over all i, from the units that are on, and as c + Wᵀv. */
+			readonly hiddenInputs: readonly number[];
+			readonly hiddenFromOn: readonly number[];
+			readonly hiddenByMatrix: readonly number[];
+			/** σ(x) [M], and as 1 − σ(−x). */
+			readonly hiddenProbabilities: readonly number[];
+			readonly hiddenByOff: readonly number[];
+			/** y [D] by the sum over all j, from the units that are on, and as b + Wh. */
+			readonly visibleInputs: readonly number[];
+			readonly visibleFromOn: readonly number[];
+			readonly visibleByMatrix: readonly number[];
+			/** Σ_i v_i (Wh)_i and Σ_j h_j (Wᵀv)_j. */
+			readonly forVisible: number;
+			readonly forHidden: number;
+			/** What a threshold at 0 makes of the inputs: [M] and [D]. */
+			readonly hiddenStates: readonly Bit[];
+			readonly visibleStates: readonly Bit[];
+			/** X = VW + 1cᵀ [N][M] */
+			readonly batchInputs: readonly (readonly number[])[];
+		};
+	};
+	/** A unit that is on with probability p, by sums over all that can happen. */
+	coin: {
+		ask: {
+			readonly probability: number;
+			/** N, at most 200. */
+			readonly nTosses: number;
+		};
+		answer: {
+			/** p(0) and p(1), by p^s (1 − p)^(1 − s). */
+			readonly chances: readonly [number, number];
+			/** Σ s p(s) and Σ (s − p)² p(s). */
+			readonly mean: number;
+			readonly variance: number;
+			/** p (1 − p) */
+			readonly varianceByP: number;
+			/** The share of all numbers of the generator that lie below p. */
+			readonly shareBelow: number;
+			/** P(n of the N tosses are on) [N+1], and mean and variance of n/N by it. */
+			readonly distribution: readonly number[];
+			readonly frequencyMean: number;
+			readonly frequencyVariance: number;
+			/** p (1 − p) / N */
+			readonly frequencyVarianceByP: number;
+		};
+	};
+	/** Tosses number `first` to `first + count − 1` of a sequence that the seed decides. */
+	tosses: {
+		ask: {
+			/** p [M], at most 12. */
+			readonly probabilities: readonly number[];
+			readonly seed: number;
+			readonly first: number;
+			/** At most 1,000. */
+			readonly count: number;
+		};
+		answer: {
+			/** u [count][M], in [0, 1). */
+			readonly uniforms: readonly (readonly number[])[];
+			/** s [count][M]: 1 where u < p. */
+			readonly states: readonly (readonly Bit[])[];
+		};
+	};
 	/** Every state of a tiny RBM, and the energy of one of them in both forms. */
 	joint: {
 		ask: {
@@ -109,6 +241,41 @@ export interface Lessons {
 			readonly interaction: number;
 			readonly visibleTerm: number;
 			readonly hiddenTerm: number;
+		};
+	};
+	/**
+	 * Terms of Z of a random RBM, with their time. An answer stops after about 40 ms: if it has added fewer terms than
+	 * were asked for, the rest is asked for anew. Few terms are timed over several passes, each over the next ones.
+	 */
+	partitionSum: {
+		ask: {
+			/** D, at most 1,000; M, at most 200. */
+			readonly nVisible: number;
+			readonly nHidden: number;
+			/** Each term from all weights, or from the term before. */
+			readonly working: "whole" | "kept";
+			/** How many terms were added before. */
+			readonly skipped: number;
+			readonly terms: number;
+		};
+		answer: {
+			readonly added: number;
+			readonly passes: number;
+			/** Of all passes. */
+			readonly milliseconds: number;
+			/** log of the sum of the terms added in the first pass. */
+			readonly logSum: number;
+		};
+	};
+	/** Z of a tiny RBM: over all states, over those of the visible layer, and over those of the hidden layer. */
+	threeSums: {
+		ask: { readonly model: TinyModel };
+		answer: {
+			readonly byStates: number;
+			readonly byVisible: number;
+			readonly byHidden: number;
+			/** How many states the first sum went through. */
+			readonly states: number;
 		};
 	};
 	/** p(h | v) and p(h_j = 1 | v) of a tiny RBM, by each line of their derivation. */
@@ -231,12 +398,346 @@ export interface Lessons {
 	cdUser: { ask: CdWalkQuestion; answer: CdWalk };
 	/** One picture's walk. */
 	cdWalk: { ask: CdWalkQuestion; answer: CdWalk };
+	/** Heights in centimetres, drawn by the generator from two groups; the bell that makes them most likely. */
+	heights: {
+		ask: HeightsOf;
+		answer: {
+			/** To the millimetre: [N] */
+			readonly heights: readonly number[];
+			/** What they were drawn from: either group with probability ½. */
+			readonly groupMeans: readonly [number, number];
+			readonly groupSd: number;
+			/** μ̂ and σ̂. */
+			readonly peak: { readonly mean: number; readonly sd: number };
+			readonly peakLogLikelihood: number;
+			/** Closed lines of (μ, σ) on which ℓ is so many nats below its peak. */
+			readonly contours: readonly { readonly drop: number; readonly points: readonly (readonly [number, number])[] }[];
+		};
+	};
+	/** What one bell makes of the heights. */
+	gaussian: {
+		ask: HeightsOf & { readonly mean: number; readonly sd: number };
+		answer: {
+			/** The product of the densities; 0 where it underflows. */
+			readonly likelihood: number;
+			/** ℓ in nats, as a sum over heights, and from their mean and variance. */
+			readonly logLikelihood: number;
+			readonly byMoments: number;
+			/** ∂ℓ/∂μ and ∂ℓ/∂σ, by the formulas and as difference quotients. */
+			readonly meanSlope: number;
+			readonly sdSlope: number;
+			readonly meanSlopeByDifference: number;
+			readonly sdSlopeByDifference: number;
+			/** How far ℓ is below its peak, by subtraction and by the formula. */
+			readonly belowPeak: number;
+			readonly belowPeakByFormula: number;
+		};
+	};
+	/** One step of expectation maximisation. */
+	mixture: {
+		ask: HeightsOf & Bells;
+		answer: {
+			/** ℓ before the step. */
+			readonly logLikelihood: number;
+			/** r before the step: [N][J] */
+			readonly responsibilities: readonly (readonly number[])[];
+			/** B with these r, and with r = 1/J; and what the latter is below ℓ. */
+			readonly bound: number;
+			readonly evenBound: number;
+			readonly evenDivergence: number;
+			/** ∂ℓ/∂μ_j, by the formula and as difference quotients: [J] */
+			readonly meanSlopes: readonly number[];
+			readonly meanSlopesByDifference: readonly number[];
+			/** The mixture after the step; B with r as before, and by how much it grew, by the formula. */
+			readonly next: Bells;
+			readonly nextBound: number;
+			readonly gain: number;
+			/** What that B is below ℓ after the step, and this ℓ. */
+			readonly nextDivergence: number;
+			readonly nextLogLikelihood: number;
+		};
+	};
+	/** E[f] of f = v_i h_j under an RBM of at most 6 units, and how far an average over draws is from it. */
+	expectation: {
+		ask: StatisticOf;
+		answer: {
+			/** E[f] from the sum over states, and as the exact gradient has it. */
+			readonly expectation: number;
+			readonly statistic: number;
+			/** Var[f]. */
+			readonly variance: number;
+			/** Over all samples of three draws, independent or along a chain. */
+			readonly independent: SmallSamples;
+			readonly chain: SmallSamples;
+			/** ρ_t along a chain, for t = 1, 2, …: [4095] */
+			readonly correlations: readonly number[];
+			/** The standard deviation of the average after 1, 2, 4, … 4096 draws: [13] */
+			readonly standardErrors: readonly number[];
+			readonly chainStandardErrors: readonly number[];
+		};
+	};
+	/** Samples of 4096 draws each, one a run. */
+	draws: {
+		ask: StatisticOf & {
+			/** Whether each draw goes on from the one before it. */
+			readonly chain: boolean;
+			/** The number of the first run; the same number gives the same draws. */
+			readonly first: number;
+			/** How many runs, 1 to 20. */
+			readonly runs: number;
+		};
+		/** [runs] */
+		answer: readonly SampleRun[];
+	};
+	/** F(v) and p(v) of a tiny RBM, by each line of their derivation. */
+	freeEnergy: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** h [M], for the lines that take one state of the hidden layer. */
+			readonly hidden: readonly Bit[];
+		};
+		answer: {
+			/** p(v): p(v, h)/p(h | v), Σ_h p(v, h), (1/Z) Σ_h e^(−E) and e^(−F(v))/Z. */
+			readonly marginalByBayes: number;
+			readonly marginalSum: number;
+			readonly marginalByEnergy: number;
+			readonly marginalByFreeEnergy: number;
+			/** Z over all states of both layers, and as Σ_v e^(−F(v)). */
+			readonly partition: number;
+			readonly partitionByFreeEnergy: number;
+			/** e^(−E(v, h)) and Π_j e^(x_j h_j) of every h: [2^M], the first unit leading. */
+			readonly states: readonly number[];
+			readonly products: readonly number[];
+			/** Over the first 1, 2, … M hidden units: Σ_h Π_j e^(x_j h_j), and Π_j (1 + e^(x_j)). [M] */
+			readonly sums: readonly number[];
+			readonly factored: readonly number[];
+			/** F(v), by the definition and so on, down to the sum over units. */
+			readonly byStates: number;
+			readonly byProducts: number;
+			readonly byFactors: number;
+			readonly byUnits: number;
+			/** bᵀv */
+			readonly visibleTerm: number;
+			/** x and log(1 + e^x) [M] */
+			readonly inputs: readonly number[];
+			readonly terms: readonly number[];
+			/** E(v, h) + log p(h | v); the mean of E over p(h | v); the entropy of p(h | v), in nats. */
+			readonly byOneState: number;
+			readonly meanEnergy: number;
+			readonly entropy: number;
+			/** F(v) of every v, by the definition and over units, and p(v): [2^D], the first unit leading. */
+			readonly allByStates: readonly number[];
+			readonly allByUnits: readonly number[];
+			readonly probabilities: readonly number[];
+		};
+	};
+	/** log Σ_h exp(Σ_j x_j h_j) with 2^M terms and with M, and how long each takes. */
+	timedSums: {
+		ask: {
+			/** x [M], 1 to 18 of them. */
+			readonly inputs: readonly number[];
+		};
+		answer: {
+			readonly byStates: number;
+			readonly byUnits: number;
+			readonly statesMs: number;
+			readonly unitsMs: number;
+		};
+	};
+	/** Both conditionals and the free energy of a small RBM over ratings, by each line of their derivations. */
+	categories: {
+		ask: {
+			readonly model: SmallRatingModel;
+			/** The class of each film [D] */
+			readonly classes: readonly number[];
+			/** h [M] */
+			readonly hidden: readonly Bit[];
+			/** Where single entries are asked for. */
+			readonly place: RatingPlace;
+		};
+		answer: {
+			/** x [M]: by the double sum, by unfolding W and v, and by picking one weight a film. */
+			readonly inputs: readonly number[];
+			readonly inputsUnfolded: readonly number[];
+			readonly inputsPicked: readonly number[];
+			/** σ(x) [M] */
+			readonly hiddenOn: readonly number[];
+			/** a and the softmax of each of its rows [D][K] */
+			readonly logits: readonly (readonly number[])[];
+			readonly distributions: readonly (readonly number[])[];
+			/** E(v, h) three ways. */
+			readonly energy: number;
+			readonly energyByInputs: number;
+			readonly energyByLogits: number;
+			/** p(h_j = 1 | v) from all states of h. */
+			readonly unitByStates: number;
+			/** p(v | h) from all states of v, without c, and as a product over films. */
+			readonly visibleByStates: number;
+			readonly visibleWithoutC: number;
+			readonly visibleByFilms: number;
+			/** Σ_v Π_i e^(a_{i v_i}) and Π_i Σ_k e^(a_ik). */
+			readonly sumOfProducts: number;
+			readonly productOfSums: number;
+			/** p(v_ik = 1 | h) from all states, by softmax, with shifted logits, and of K bits of which one is on. */
+			readonly classByStates: number;
+			readonly classBySoftmax: number;
+			readonly classShifted: number;
+			readonly classByBits: number;
+			/** That exactly one of the film's K bits is on: from all patterns, and by the formula. */
+			readonly oneBitOn: number;
+			readonly oneBitByFormula: number;
+			/** Of the film's first two classes alone: the softmax, and σ of the difference. */
+			readonly secondOfTwo: number;
+			readonly secondBySigmoid: number;
+			/** F(v) from all states, and by each line down to the closed form. */
+			readonly freeEnergyByStates: number;
+			readonly freeEnergySplit: number;
+			readonly freeEnergyProduct: number;
+			readonly freeEnergy: number;
+			/** p(v) from all states, and e^(−F)/Z. */
+			readonly probabilityByStates: number;
+			readonly probability: number;
+			/** ∂F/∂W_ijk, ∂F/∂b_ik and ∂F/∂c_j by differences and in closed form. */
+			readonly weightDifference: number;
+			readonly weightGradient: number;
+			readonly visibleDifference: number;
+			readonly visibleGradient: number;
+			readonly hiddenDifference: number;
+			readonly hiddenGradient: number;
+		};
+	};
+	/** One step of contrastive divergence for somebody who did not rate every film, with the mask and without. */
+	masking: {
+		ask: {
+			readonly model: SmallRatingModel;
+			/** The class of each film, null where it is not rated [D] */
+			readonly classes: readonly (number | null)[];
+			/** The drawn hidden units that v′ is made from [M] */
+			readonly sample: readonly Bit[];
+			readonly place: RatingPlace;
+		};
+		answer: {
+			/** m [D] */
+			readonly mask: readonly number[];
+			/** x over all films, and over the rated ones alone [M] */
+			readonly inputs: readonly number[];
+			readonly inputsOfRated: readonly number[];
+			/** h = p(h | v) [M] */
+			readonly hidden: readonly number[];
+			/** F(v) with all films, and of the machine that has the rated ones alone. */
+			readonly freeEnergy: number;
+			readonly freeEnergyOfRated: number;
+			/** v′ [D][K] */
+			readonly reconstruction: readonly (readonly number[])[];
+			/** Σ_k v′_ik of the film asked for. */
+			readonly reconstructionSum: number;
+			readonly masked: MaskSide;
+			readonly unmasked: MaskSide;
+		};
+	};
+	/** Where one film's bias comes to rest without the mask, in a machine without hidden units. */
+	settled: {
+		ask: {
+			/** ρ: the share of people who rated the film. */
+			readonly share: number;
+			/** q: how often they gave each class [K], 2 to 10 of them */
+			readonly given: readonly number[];
+		};
+		answer: {
+			/** The softmax of the bias [K] */
+			readonly distribution: readonly number[];
+			/** What a step adds to Σ_k b_k, divided by the learning rate. */
+			readonly drift: number;
+		};
+	};
+	/**
+	 * Two machines trained on a cut of the bundled data, with the mask and without. Each answer brings them nearer to the
+	 * epoch that is asked for; ask until it is reached.
+	 */
+	maskRun: {
+		ask: {
+			readonly seed: number;
+			/** 0 to 30. */
+			readonly epoch: number;
+			/** People whose lists are wanted, by their places in the cut. */
+			readonly people: readonly number[];
+		};
+		answer: {
+			readonly epoch: number;
+			readonly withinEpoch: number;
+			readonly nPeople: number;
+			readonly nFilms: number;
+			readonly nRatings: number;
+			readonly nHeldOut: number;
+			/** The share of people who rated each film, and the mean of what they gave [D] */
+			readonly share: readonly number[];
+			readonly given: readonly number[];
+			/** Missing until the epoch is reached. */
+			readonly reached?: {
+				readonly masked: MaskFigures;
+				readonly unmasked: MaskFigures;
+				readonly people: readonly {
+					readonly ratings: number;
+					readonly liked: readonly ListedFilm[];
+					readonly masked: readonly ListedFilm[];
+					readonly unmasked: readonly ListedFilm[];
+				}[];
+				/** The mean of c. */
+				readonly maskedBias: number;
+				readonly unmaskedBias: number;
+			};
+		};
+	};
+}
+
+interface HeightsOf {
+	/** N, 1 to 1000. */
+	readonly n: number;
+	/** The same number gives the same heights. */
+	readonly seed: number;
+}
+
+/** A mixture of at most 8 Gaussians with one width. */
+export interface Bells {
+	/** π [J], 1 together */
+	readonly shares: readonly number[];
+	/** μ [J], in centimetres */
+	readonly means: readonly number[];
+	/** σ, at least 0.05 */
+	readonly sd: number;
+}
+
+/** f = v_i h_j of a tiny RBM, the units counted from 0. */
+interface StatisticOf {
+	readonly model: TinyModel;
+	readonly visibleUnit: number;
+	readonly hiddenUnit: number;
+}
+
+interface SmallSamples {
+	/** E[f̄] and Var[f̄]. */
+	readonly mean: number;
+	readonly variance: number;
+	/** Var[f̄] as (1/N²) Σ_n Σ_m of covariances, and that of the first two draws. */
+	readonly doubleSum: number;
+	readonly covariance: number;
+}
+
+export interface SampleRun {
+	/** The average after 1, 2, 4, … 4096 draws: [13] */
+	readonly means: readonly number[];
+	/** The first twelve states drawn, by their places as in `joint`: [12] */
+	readonly first: readonly number[];
+	/** The last average from how often each state was drawn. */
+	readonly byFrequencies: number;
 }
 
 export type LessonKind = keyof Lessons;
 
 /** The kinds that speak of real ratings: the worker loads the bundled data before it answers one. */
-export const KINDS_WITH_DATA: readonly LessonKind[] = ["cdUser"];
+export const KINDS_WITH_DATA: readonly LessonKind[] = ["cdUser", "maskRun"];
 
 /** Page → worker. */
 export interface LessonCommand {

@@ -141,13 +141,33 @@ export interface Suggestions {
 	readonly revision: number;
 	/** [n] catalogue indices. */
 	readonly movies: Uint32Array;
-	/** [n] expected stars, 0.5…5. */
+	/** [n] expected stars, 0.5…5, and the standard deviation of the distribution that they are the mean of. */
 	readonly stars: Float32Array;
+	readonly spreads: Float32Array;
 	/** [n×K] probability of each rating class; rows sum to one. */
 	readonly distributions: Float32Array;
-	/** Films held back for having fewer than `minRatings` training ratings. */
+	/** Films of the wished kind that the visitor has not rated: those held back for having fewer than `minRatings`… */
 	readonly heldBack: number;
 	readonly minRatings: number;
+	/** …training ratings, and those among which the list could choose. */
+	readonly eligible: number;
+}
+
+/** What a visitor wishes of the list. */
+export interface Wishes {
+	/** The longest list. */
+	readonly count: number;
+	/** Training ratings that a film needs. */
+	readonly minRatings: number;
+	/** Bit g set: films of genre `genreNames[g]`. One of the set ones is enough; 0 is any film. */
+	readonly genres: number;
+	/** A film of unknown year (0) is only in a list from year 0 on. */
+	readonly firstYear: number;
+	readonly lastYear: number;
+	/** −1 (safe) … 0 … 1 (adventurous): the α of docs/decisions/0012-safe-or-adventurous.md. */
+	readonly adventure: number;
+	/** Catalogue indices of films that are not wanted. */
+	readonly unwanted: readonly number[];
 }
 
 /** A picture of the run at one moment. At most one is under way: the page acknowledges each. */
@@ -178,7 +198,7 @@ export type RunState = "paused" | "training" | "finished";
 /** Page → worker. */
 export type Command =
 	/** Load the core and the packed data. Answered by `ready` or a fatal `failed`. */
-	| { readonly type: "open"; readonly wasmUrl: string; readonly dataUrl: string }
+	| { readonly type: "open"; readonly wasmUrl: string; readonly labUrl: string; readonly dataUrl: string }
 	/**
 	 * Start over with these settings, paused before the first epoch; or from a model that was trained before, with its
 	 * optimisers at rest. Refused settings, or a refused model, leave the old run as it was.
@@ -211,8 +231,8 @@ export type Command =
 	| { readonly type: "watchUser"; readonly userIndex: number | null }
 	/** Something about the run as it stands. Answered by `answer` or `unanswered` with the same `id`. */
 	| { readonly type: "ask"; readonly runId: number; readonly id: number; readonly question: Question }
-	/** How long the list is and how many training ratings a film needs to be on it. */
-	| { readonly type: "suggest"; readonly count: number; readonly minRatings: number }
+	/** What the list of suggestions is to be like from here on. Refused wishes change nothing. */
+	| { readonly type: "suggest"; readonly wishes: Wishes }
 	/** The snapshot has been taken up; the next may come. */
 	| { readonly type: "acknowledge" }
 	/** Are you there? Answered by `pong`; client and worker use it between themselves. */

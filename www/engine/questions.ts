@@ -20,6 +20,7 @@ export interface Questions {
 	unit: { readonly ask: UnitQuestion; readonly answer: UnitAnswer };
 	units: { readonly ask: UnitsQuestion; readonly answer: UnitsAnswer };
 	weight: { readonly ask: WeightQuestion; readonly answer: WatchedWeight };
+	why: { readonly ask: WhyQuestion; readonly answer: Why };
 }
 
 export type QuestionKind = keyof Questions;
@@ -350,4 +351,35 @@ export interface WatchedWeight {
 	readonly batch: number;
 	/** What it did to the weight and its neighbours; without any parameter before the first. */
 	readonly newest: Updates;
+}
+
+/** Why films are suggested to the visitor. */
+export interface WhyQuestion {
+	/** Catalogue indices, at most 64. */
+	readonly films: readonly number[];
+	/** One film at most whose hidden units are wanted as well. */
+	readonly film: readonly number[];
+	/** How many ratings the answer on the page has taken away in turn; asking on with it carries on from there. */
+	readonly done: number;
+}
+
+/** For F films, a visitor with n ratings of which d have been taken away in turn so far, and M hidden units. */
+export interface Why {
+	/** [F] as asked. */
+	readonly films: Uint32Array;
+	/** [n] the visitor's ratings: catalogue indices and classes. */
+	readonly movies: Uint32Array;
+	readonly classes: Uint8Array;
+	/** [F] what the place in the list goes by, and expected stars, from all ratings… */
+	readonly scores: Float32Array;
+	readonly stars: Float32Array;
+	/** …and [d×F] both without each of the first d ratings, the model reading the others anew. */
+	readonly scoresWithout: Float32Array;
+	readonly starsWithout: Float32Array;
+	/** Differences of scores are log odds that the visitor would watch and like the film; else they are stars. */
+	readonly areLogOdds: boolean;
+	/** The film whose units were asked for… */
+	readonly film: number | null;
+	/** …and [M] its expected stars with each hidden unit as it is for somebody who has rated nothing; else empty. */
+	readonly starsAtRest: Float32Array;
 }

@@ -3,7 +3,7 @@
  * neither of threads nor of messages: the worker calls `handle` for each command and `work` as often as it says it
  * has work, and passes on what `emit` gives it.
  */
-import type { Command, Event, PaceLimit, RunState, Snapshot } from "./protocol";
+import type { Command, Event, PaceLimit, RunState, Snapshot, Wishes } from "./protocol";
 import type { Engine, EngineSuggestions, SliceReport } from "./wasm";
 import { isTrap, readCatalogue, toEngineError } from "./wasm";
 
@@ -19,6 +19,17 @@ const SPEED_MS = 1000;
 const SPEED_MARKS = 6;
 /** After a rating, training rests for two frames, so that the page has the machine to itself while it draws. */
 const REST_MS = 33;
+
+/** Before anybody wishes anything. */
+const ANY_FILM: Wishes = {
+	count: 20,
+	minRatings: 20,
+	genres: 0,
+	firstYear: 0,
+	lastYear: 9999,
+	adventure: 0,
+	unwanted: [],
+};
 
 /** What the session needs of the machine that it runs on. */
 export interface Surroundings {
@@ -58,7 +69,7 @@ export class Session {
 	#restUntil = 0;
 	/** A user of the data whose hidden units snapshots show, or null for the visitor's. */
 	#userIndex: number | null = null;
-	#length = { count: 20, minRatings: 20 };
+	#wishes: Wishes = ANY_FILM;
 	/** The newest list; null once it is out of date. */
 	#suggestions: EngineSuggestions | null = null;
 	/** "soon": training went on; "now": something that somebody waits for. */
@@ -78,13 +89,29 @@ export class Session {
 		try {
 			this.#carryOut(command);
 		} catch (thrown) {
-			if ((command.type === "configure" || command.type === "adjust") && !isTrap(thrown)) {
-				this.#emit({ type: "rejected", runId: command.runId, error: toEngineError(thrown) });
-			} else {
-				this.#fail(thrown);
-			}
+			this.refuse(command, thrown);
 		}
 		this.#sendSnapshot();
+	}
+
+	/** Tells that a command could not be carried out, and why. */
+	refuse(command: SessionCommand, thrown: unknown): void {
+		if (isTrap(thrown)) {
+			this.#fail(thrown);
+			return;
+		}
+		const error = toEngineError(thrown);
+		switch (command.type) {
+			case "configure":
+			case "adjust":
+				this.#emit({ type: "rejected", runId: command.runId, error });
+				break;
+			case "ask":
+				this.#emit({ type: "unanswered", runId: command.runId, id: command.id, kind: command.question.kind, error });
+				break;
+			default:
+				this.#fail(thrown);
+		}
 	}
 
 	/** Does one slice of what there is to do, if there is anything to do now. */
@@ -186,13 +213,12 @@ export class Session {
 				break;
 			case "ask":
 				if (command.runId === this.#runId) {
-					this.#answer(command);
+					const { runId, id, question } = command;
+					this.#emit({ type: "answer", runId, id, answer: this.#engine.ask(question) });
 				}
 				break;
 			case "suggest":
-				this.#length = { count: command.count, minRatings: command.minRatings };
-				this.#suggestions = null;
-				this.#snapshotDue = "now";
+				this.#wish(command.wishes);
 				break;
 			case "acknowledge":
 				this.#snapshotUnderWay = false;
@@ -241,6 +267,14 @@ export class Session {
 		this.#setState("training");
 	}
 
+	/** Changes what the list is like, if there can be such a list. */
+	#wish(wishes: Wishes): void {
+		this.#suggestions = this.#runId === 0 ? null : this.#engine.suggestions(wishes);
+		this.#wishes = wishes;
+		this.#restUntil = this.#now() + REST_MS;
+		this.#snapshotDue = "now";
+	}
+
 	/** Changes whose hidden units snapshots show, if there is such a user. */
 	#watchUser(userIndex: number | null): void {
 		if (this.#runId !== 0) {
@@ -248,17 +282,6 @@ export class Session {
 		}
 		this.#userIndex = userIndex;
 		this.#snapshotDue = "now";
-	}
-
-	#answer({ runId, id, question }: Extract<Command, { type: "ask" }>): void {
-		try {
-			this.#emit({ type: "answer", runId, id, answer: this.#engine.ask(question) });
-		} catch (thrown) {
-			if (isTrap(thrown)) {
-				throw thrown;
-			}
-			this.#emit({ type: "unanswered", runId, id, kind: question.kind, error: toEngineError(thrown) });
-		}
 	}
 
 	/** A list that moved with every mini-batch could not be read: while training goes on it moves once an epoch. */
@@ -372,13 +395,14 @@ export class Session {
 		}
 		this.#snapshotDue = "no";
 		try {
-			this.#suggestions ??= this.#engine.suggestions(this.#length.count, this.#length.minRatings);
-			const { movies, stars, distributions } = this.#suggestions;
+			this.#suggestions ??= this.#engine.suggestions(this.#wishes);
+			const { movies, stars, spreads, distributions } = this.#suggestions;
 			const suggestions = {
 				...this.#suggestions,
 				// Copies, since what is sent moves away.
 				movies: movies.slice(),
 				stars: stars.slice(),
+				spreads: spreads.slice(),
 				distributions: distributions.slice(),
 				revision: this.#revision,
 			};

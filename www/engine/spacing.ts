@@ -7,7 +7,15 @@ import type { QuestionKind } from "./questions";
 
 /** Least time between two askings of the same question, where its answer fills a table or a picture. */
 const REST_MS = 600;
-const SPACED: ReadonlySet<QuestionKind> = new Set(["activations", "network", "parameters", "person", "unit", "units"]);
+const SPACED: ReadonlySet<QuestionKind> = new Set([
+	"activations",
+	"network",
+	"parameters",
+	"person",
+	"unit",
+	"units",
+	"why",
+]);
 
 export interface Spacing {
 	/** Passes a command on, now or, if it repeats a question of a run that trains, when it is due. */

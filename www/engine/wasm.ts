@@ -7,9 +7,20 @@ import type { Catalogue, EngineError } from "./protocol";
 
 export { Engine, type EngineSuggestions, type SliceReport };
 
+/** What the module shares with its parts: its memory, its table of functions, its stack. */
+let exported: WebAssembly.ModuleImports | null = null;
+
 /** Compiles and starts the module. Takes bytes, so that the server's MIME type does not matter. */
 export async function loadModule(bytes: BufferSource): Promise<void> {
-	await init({ module_or_path: bytes });
+	exported = { ...(await init({ module_or_path: bytes })) };
+}
+
+/** Adds the part that `ask`, `tensors` and a `configure` with a model need: without it they trap. */
+export async function loadLabPart(bytes: BufferSource): Promise<void> {
+	if (exported === null) {
+		throw new Error("the module comes before its parts");
+	}
+	await WebAssembly.instantiate(bytes, { __wasm_split: exported });
 }
 
 /** The films and users of an engine's data set. */

@@ -2,13 +2,16 @@
  * The worker's end of the protocol: loads the core and the data, hands commands to the session, and gives it time
  * to train between them. Nothing here knows what a command means.
  */
+
+import { Delivery } from "./delivery";
 import type { Command, EngineError, Event } from "./protocol";
 import { Session, type SessionCommand } from "./session";
-import { Engine, loadModule, toEngineError } from "./wasm";
+import { Engine, loadLabPart, loadModule, toEngineError } from "./wasm";
 
 declare const self: DedicatedWorkerGlobalScope;
 
 let session: Session | null = null;
+let delivery: Delivery | null = null;
 /** Commands that came before the session stood. */
 const early: SessionCommand[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,18 +29,15 @@ self.onmessage = ({ data: command }: MessageEvent<Command>) => {
 	if (command.type === "ping") {
 		emit({ type: "pong" });
 	} else if (command.type === "open") {
-		open(command.wasmUrl, command.dataUrl).catch((thrown: unknown) =>
-			emit({ type: "failed", fatal: true, error: toEngineError(thrown) }),
-		);
-	} else if (session === null) {
+		open(command).catch((thrown: unknown) => emit({ type: "failed", fatal: true, error: toEngineError(thrown) }));
+	} else if (delivery === null) {
 		early.push(command);
 	} else {
-		session.handle(command);
-		schedule();
+		delivery.deliver(command);
 	}
 };
 
-async function open(wasmUrl: string, dataUrl: string): Promise<void> {
+async function open({ wasmUrl, labUrl, dataUrl }: Extract<Command, { type: "open" }>): Promise<void> {
 	const [module, data] = await Promise.all([
 		fetchBytes(wasmUrl, "wasm_unavailable", "The program part of the page (WebAssembly)"),
 		fetchBytes(dataUrl, "data_unavailable", "The data file with the films and ratings"),
@@ -52,10 +52,15 @@ async function open(wasmUrl: string, dataUrl: string): Promise<void> {
 		} satisfies EngineError;
 	}
 	session = new Session(new Engine(new Uint8Array(data)), { emit, now: () => performance.now() });
+	delivery = new Delivery(session, { loadLabPart: () => fetchLabPart(labUrl), onDelivered: schedule });
 	for (const command of early.splice(0)) {
-		session.handle(command);
+		delivery.deliver(command);
 	}
 	schedule();
+}
+
+async function fetchLabPart(url: string): Promise<void> {
+	await loadLabPart(await fetchBytes(url, "lab_unavailable", "The part of the program that looks into the model"));
 }
 
 async function fetchBytes(url: string, code: string, what: string): Promise<ArrayBuffer> {

@@ -136,18 +136,18 @@ const RATINGS: readonly Entry[] = [
 /** The chapters whose folders are there. */
 const found = import.meta.glob<{ readonly default: Component<ViewProps> }>("./*/Chapter.svelte");
 
-/** A chapter is loaded from the folder of its slug; "Ratings are categories" so far from that of its exhibit. */
-const folderOf = ({ slug }: Entry): string =>
-	slug === "rating-categories" && !("./rating-categories/Chapter.svelte" in found) ? "conditionals" : slug;
-
 export const CHAPTERS: readonly Chapter[] = [MACHINE, ENERGY, LEARNING, RATINGS].flatMap((entries, at) =>
 	entries.flatMap((entry) => {
-		const [part, load] = [PARTS[at], found[`./${folderOf(entry)}/Chapter.svelte`]];
+		const [part, load] = [PARTS[at], found[`./${entry.slug}/Chapter.svelte`]];
 		return part === undefined || load === undefined ? [] : [{ ...entry, part, load }];
 	}),
 );
 
-export function chapterOf(slug: string): Chapter | null {
+/** Addresses that chapters once had, for links made then. */
+const MOVED: Readonly<Record<string, string>> = { conditionals: "rating-categories" };
+
+export function chapterOf(address: string): Chapter | null {
+	const slug = MOVED[address] ?? address;
 	return CHAPTERS.find((chapter) => chapter.slug === slug) ?? null;
 }
 

@@ -71,6 +71,17 @@ export const GLOSSARY: readonly Term[] = [
 			"The condition of a Gibbs chain that has run so long that its states follow the model’s distribution, wherever it began.",
 		chapter: "boltzmann-machine",
 	},
+	{
+		term: "Expectation",
+		means: "The average of a number over all states, each counting by its probability: $\\sum_s p(s) f(s)$.",
+		chapter: "sampled-expectations",
+	},
+	{
+		term: "Expectation maximisation",
+		means:
+			"Fitting a model with hidden variables by two closed forms in turn: which hidden states the data speak for, and which parameters are best if they do.",
+		chapter: "maximum-likelihood",
+	},
 	{ term: "Fantasy", means: "A state of the visible units that the model draws by itself.", chapter: "gradient" },
 	{
 		term: "Free energy",
@@ -94,6 +105,17 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "maximum-likelihood",
 	},
 	{
+		term: "Log-likelihood",
+		means: "The logarithm of the likelihood, a sum over the data, in nats; it has its maximum at the same parameters.",
+		chapter: "maximum-likelihood",
+	},
+	{
+		term: "Logit",
+		means:
+			"The number $a_{ik} = b_{ik} + \\sum_j W_{ijk} h_j$ of a class of a film; the softmax of a film’s logits are the probabilities of its classes.",
+		chapter: "rating-categories",
+	},
+	{
 		term: "Marginal",
 		means: "The probability of some variables, whatever the others are: a sum over all states of the others.",
 		chapter: "energy-to-sigmoid",
@@ -107,6 +129,17 @@ export const GLOSSARY: readonly Term[] = [
 		term: "Mean field",
 		means: "Putting a unit’s probability where its state should stand: $\\tilde h_j = p(h_j = 1 \\mid v)$.",
 		chapter: "mean-field",
+	},
+	{
+		term: "Missing at random",
+		means:
+			"The assumption that which ratings are missing has nothing to do with what they would be; it does not hold for films, which people choose.",
+		chapter: "missing-ratings",
+	},
+	{
+		term: "Mixture",
+		means: "A distribution that is a weighted sum of others; which of them a thing came from is a hidden variable.",
+		chapter: "maximum-likelihood",
 	},
 	{
 		term: "Negative phase",
@@ -159,6 +192,12 @@ export const GLOSSARY: readonly Term[] = [
 		means:
 			"The function that turns several numbers into probabilities in proportion to their exponentials; of two numbers, one of them 0, it is the sigmoid.",
 		chapter: "rating-categories",
+	},
+	{
+		term: "Standard error",
+		means:
+			"How far an average over $N$ draws typically is from the expectation: the spread of a single draw divided by $\\sqrt N$, if the draws are independent.",
+		chapter: "sampled-expectations",
 	},
 	{ term: "State", means: "One choice of 0 or 1 for every unit.", chapter: "energy-to-probability" },
 	{

@@ -8,7 +8,7 @@ export interface Letter {
 }
 
 export const NOTATION: readonly Letter[] = [
-	{ tex: "N", means: "users", code: "n_users" },
+	{ tex: "N", means: "users; in general, how many things were observed or drawn", code: "n_users" },
 	{ tex: "D", means: "movies; in the Bernoulli RBM, visible units", code: "n_movies, n_visible" },
 	{ tex: "K", means: "rating classes: ten half stars, 0.5 to 5", code: "N_CLASSES" },
 	{ tex: "M", means: "hidden units", code: "n_hidden" },
@@ -28,13 +28,41 @@ export const NOTATION: readonly Letter[] = [
 	{ tex: "W", means: "weights, $D \\times M$, or $D \\times K \\times M$ for ratings", code: "weights" },
 	{ tex: "b", means: "visible bias, $D$, or $D \\times K$ for ratings", code: "visible_bias" },
 	{ tex: "c", means: "hidden bias, $M$", code: "hidden_bias" },
-	{ tex: "x_j", means: "input of hidden unit $j$: $c_j + \\sum_i W_{ij} v_i$", code: "hidden_input" },
+	{
+		tex: "x_j",
+		means: "input of hidden unit $j$: $c_j + \\sum_i W_{ij} v_i$, or $c_j + \\sum_i \\sum_k W_{ijk} v_{ik}$",
+		code: "hidden_input",
+	},
+	{ tex: "a_{ik}", means: "logit of class $k$ of film $i$: $b_{ik} + \\sum_j W_{ijk} h_j$", code: "visible_logits" },
+	{ tex: "m_i", means: "mask: 1 where film $i$ was rated, 0 where not", code: "UserRatings (what is in the list)" },
+	{
+		tex: "\\rho_i,\\ q_{ik}",
+		means: "share of people who rated film $i$, and of class $k$ among its ratings",
+		code: "share, given",
+	},
 	{ tex: "E(\\data{v}, \\hid{h})", means: "energy of a state, in nats", code: "energy" },
 	{ tex: "F(\\data{v})", means: "free energy, $-\\log \\sum_h e^{-E(v, h)}$, in nats", code: "free_energy" },
 	{ tex: "Z", means: "partition function, $\\sum_v \\sum_h e^{-E(v, h)}$", code: "log_partition (its logarithm)" },
 	{ tex: "T", means: "temperature; in the code the product $kT$", code: "temperature" },
 	{ tex: "\\sigma", means: "sigmoid, $1/(1 + e^{-x})$", code: "sigmoid, sigmoid_f64" },
 	{ tex: "\\theta", means: "all parameters together: $W$, $b$, $c$", code: "BernoulliRbm, CategoricalRbm" },
+	{ tex: "\\bar f", means: "average of $f$ over $N$ draws, beside its expectation $\\mathbb{E}[f]$", code: "means" },
+	{
+		tex: "\\ell(\\theta)",
+		means: "log-likelihood of the data, $\\sum_n \\log p(x_n; \\theta)$, in nats",
+		code: "log_likelihood",
+	},
+	{
+		tex: "\\mathcal{N}(x; \\mu, \\sigma^2)",
+		means: "bell with mean $\\mu$ and standard deviation $\\sigma$, in chapter 8 only",
+		code: "mean, sd",
+	},
+	{
+		tex: "\\pi_j,\\ r_{nj}",
+		means: "share of bell $j$ in a mixture; how much of $x_n$ is put down to it",
+		code: "shares, responsibilities",
+	},
+	{ tex: "B(r, \\theta)", means: "what expectation maximisation makes larger: a bound below $\\ell$", code: "bound" },
 	{ tex: "L", means: "$F(v) - F(v')$ with $v'$ held fixed", code: "bernoulli_loss, categorical_loss" },
 	{ tex: "G", means: "divergence $\\sum_v P^+(v) \\ln (P^+(v) / P^-(v))$, in nats", code: "divergence" },
 	{ tex: "k\\text{ in CD-}k", means: "Gibbs steps of the negative phase", code: "cd_steps" },

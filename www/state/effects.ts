@@ -11,8 +11,8 @@ import {
 	type Intent,
 	type PendingRun,
 	type Run,
+	ratingsOnTrial,
 	type State,
-	SUGGESTIONS,
 	watchedUser,
 } from "./model";
 import { limitOf } from "./pace";
@@ -20,6 +20,7 @@ import type { PinnedRun } from "./pins";
 import { newlyAsked } from "./questions";
 import { type Rating, ratingList } from "./ratings";
 import type { UnitNames } from "./unit-names";
+import { type Choices, wishesFor } from "./wishes";
 
 export type Effect =
 	| { readonly kind: "send"; readonly command: Command }
@@ -29,8 +30,11 @@ export type Effect =
 	| { readonly kind: "endStudy"; readonly study: StudyKind }
 	| { readonly kind: "save"; readonly rating: Rating }
 	| { readonly kind: "forget"; readonly movieId: number }
+	/** All of these at once, or none. */
+	| { readonly kind: "changeMany"; readonly saved: readonly Rating[]; readonly forgotten: readonly number[] }
 	| { readonly kind: "eraseStorage" }
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
+	| { readonly kind: "keepChoices"; readonly choices: Choices }
 	/** Hand a file to the visitor. */
 	| { readonly kind: "download"; readonly name: string; readonly content: Uint8Array }
 	| { readonly kind: "savePin"; readonly pin: PinnedRun }
@@ -60,11 +64,12 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
 	}
 	if (ready && before.engine.status !== "ready") {
-		send({ type: "suggest", ...SUGGESTIONS });
+		send(suggestCommand(after, indexOf));
 		send({ type: "pace", limit: limitOf(after.pace) });
 		send(rateCommand(after, indexOf));
 		send({ type: "watchUser", userIndex: watchedUser(after) });
 	} else if (ready) {
+		if (after.choices !== before.choices) send(suggestCommand(after, indexOf));
 		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
 		if (after.pace !== before.pace) send({ type: "pace", limit: limitOf(after.pace) });
@@ -89,6 +94,7 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
 		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
+	if (after.choices !== before.choices) effects.push({ kind: "keepChoices", choices: after.choices });
 	return [
 		...effects,
 		...modelEffects(intent, after),
@@ -127,9 +133,13 @@ function runCommand(type: PendingRun["follow"], runId: number, target: number | 
 function storageEffects(before: State, intent: Intent, after: State): readonly Effect[] {
 	if (intent.type === "eraseRatings") return [{ kind: "eraseStorage" }];
 	if (after.ratings === before.ratings || intent.type === "ratingsLoaded") return [];
-	const changed = after.ratings.filter((rating) => !before.ratings.includes(rating));
+	const had = new Set(before.ratings);
+	const changed = after.ratings.filter((rating) => !had.has(rating));
 	const kept = new Set(after.ratings.map((rating) => rating.movieId));
 	const gone = before.ratings.filter((rating) => !kept.has(rating.movieId));
+	if (intent.type === "importRatings" || intent.type === "undoImport") {
+		return [{ kind: "changeMany", saved: changed, forgotten: gone.map(({ movieId }) => movieId) }];
+	}
 	return [
 		...changed.map((rating): Effect => ({ kind: "save", rating })),
 		...gone.map(({ movieId }): Effect => ({ kind: "forget", movieId })),
@@ -166,6 +176,10 @@ function pinEffects(before: State, intent: Intent, after: State): readonly Effec
 }
 
 function rateCommand(state: State, indexOf: IndexOf): Command {
-	const ratings = catalogueOf(state) ? state.ratings : [];
+	const ratings = catalogueOf(state) ? ratingsOnTrial(state) : [];
 	return { type: "rate", revision: state.revision, ratings: ratingList(ratings, indexOf) };
+}
+
+function suggestCommand(state: State, indexOf: IndexOf): Command {
+	return { type: "suggest", wishes: wishesFor(state.choices, catalogueOf(state) ?? { genreNames: [] }, indexOf) };
 }

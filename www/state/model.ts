@@ -20,12 +20,13 @@ import type { PanelName } from "./panels";
 import type { Part } from "./parts";
 import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
-import type { Rating } from "./ratings";
+import { type Rating, type RatingChange, withoutRating, withRating } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, LoadedPins, StorageProblem } from "./storage";
 import { NO_STUDIES, type StudyState } from "./study";
 import type { UnitNames } from "./unit-names";
+import { type Choices, type ListWishes, NO_CHOICES } from "./wishes";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -110,6 +111,12 @@ export function walkFrom(unit: number): Walk {
 	return { phase: 0, place: 0, unit, movie: null, rating: null, announced: null };
 }
 
+/** A film's rating as it would be: null for none. */
+export interface Trial {
+	readonly movieId: number;
+	readonly stars: number | null;
+}
+
 export interface Notice {
 	readonly id: number;
 	readonly text: string;
@@ -138,6 +145,14 @@ export interface State {
 	readonly revision: number;
 	/** The rating last removed, for undoing. */
 	readonly removed: Rating | null;
+	/** A rating that is tried out: suggestions are as if it were given, and nothing is kept. */
+	readonly trial: Trial | null;
+	/** What the list of suggestions is to be like. */
+	readonly choices: Choices;
+	/** The film last put away as not interesting, for undoing. */
+	readonly putAway: number | null;
+	/** What the last import changed, for undoing. */
+	readonly imported: readonly RatingChange[] | null;
 	readonly subject: SubjectChoice;
 	/** Runs kept to compare others with, in the order in which they were pinned. */
 	readonly pins: readonly PinnedRun[];
@@ -182,6 +197,17 @@ export type Intent =
 	| { readonly type: "rate"; readonly movieId: number; readonly stars: number; readonly at: number }
 	| { readonly type: "unrate"; readonly movieId: number }
 	| { readonly type: "undoRemove" }
+	/** Shows what the list would be with this rating; null stands for none. */
+	| { readonly type: "tryRating"; readonly movieId: number; readonly stars: number | null }
+	/** Gives the rating that is tried out, or goes back to what it was. */
+	| { readonly type: "endTrial"; readonly keep: boolean; readonly at: number }
+	| { readonly type: "wish"; readonly wishes: Partial<ListWishes> }
+	/** Not to be suggested any more, or again. */
+	| { readonly type: "putAway"; readonly movieId: number }
+	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }
+	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
+	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
+	| { readonly type: "undoImport" }
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
@@ -209,9 +235,6 @@ export type Intent =
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
-/** Length of the list of suggestions, and the training ratings a film needs to be on it. */
-export const SUGGESTIONS = { count: 24, minRatings: 20 } as const;
-
 export const INITIAL: State = {
 	section: "lab",
 	page: "",
@@ -228,6 +251,10 @@ export const INITIAL: State = {
 	ratings: [],
 	revision: 0,
 	removed: null,
+	trial: null,
+	choices: NO_CHOICES,
+	putAway: null,
+	imported: null,
 	pins: [],
 	unpinned: null,
 	subject: { kind: "auto" },
@@ -249,6 +276,13 @@ export function isTraining({ run, pending }: Pick<State, "run" | "pending">): bo
 
 export function catalogueOf(state: State): Catalogue | null {
 	return state.engine.status === "loading" ? null : state.engine.catalogue;
+}
+
+/** The visitor's ratings as the model is given them: with the one that is tried out. */
+export function ratingsOnTrial({ ratings, trial }: Pick<State, "ratings" | "trial">): readonly Rating[] {
+	if (trial === null) return ratings;
+	const { movieId, stars } = trial;
+	return stars === null ? withoutRating(ratings, movieId) : withRating(ratings, { movieId, stars, ratedAt: 0 });
 }
 
 /** The user of the data whose hidden units are to be shown; null for the visitor. */

@@ -20,6 +20,7 @@ export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	network: "snapshot",
 	phases: "snapshot",
 	weight: "snapshot",
+	why: "epoch",
 };
 
 /** A question that a view has, and how it stands with it. */

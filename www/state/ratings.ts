@@ -44,6 +44,46 @@ export function mergeRatings(current: readonly Rating[], stored: readonly Rating
 	return [...current, ...older.toSorted((a, b) => b.ratedAt - a.ratedAt)];
 }
 
+/** What an import made of one film's rating; null stands for none. */
+export interface RatingChange {
+	readonly movieId: number;
+	readonly before: Rating | null;
+	readonly after: Rating | null;
+}
+
+/** The changes by which `imported` comes over the ratings of the same films, and takes the place of all others or not. */
+export function changesByImport(
+	current: readonly Rating[],
+	imported: readonly Rating[],
+	replace: boolean,
+): readonly RatingChange[] {
+	const had = new Map(current.map((rating) => [rating.movieId, rating]));
+	const comes = new Set(imported.map(({ movieId }) => movieId));
+	const given = imported.flatMap((after): RatingChange[] => {
+		const before = had.get(after.movieId) ?? null;
+		return before?.stars === after.stars || !isStars(after.stars) ? [] : [{ movieId: after.movieId, before, after }];
+	});
+	if (!replace) return given;
+	const gone = current.filter(({ movieId }) => !comes.has(movieId));
+	return [...given, ...gone.map((before): RatingChange => ({ movieId: before.movieId, before, after: null }))];
+}
+
+/** Ratings after these changes, newest first. */
+export function withChanges(current: readonly Rating[], changes: readonly RatingChange[]): readonly Rating[] {
+	const changed = new Map(changes.map((change) => [change.movieId, change]));
+	const kept = current.filter(({ movieId }) => !changed.has(movieId));
+	return [...kept, ...changes.flatMap(({ after }) => after ?? [])].toSorted((a, b) => b.ratedAt - a.ratedAt);
+}
+
+/** The changes that take others back, but for films that were rated anew since. */
+export function backFrom(current: readonly Rating[], changes: readonly RatingChange[]): readonly RatingChange[] {
+	const now = new Map(current.map((rating) => [rating.movieId, rating]));
+	return changes.flatMap(({ movieId, before, after }): RatingChange[] => {
+		const rating = now.get(movieId) ?? null;
+		return rating?.stars === after?.stars ? [{ movieId, before: rating, after: before }] : [];
+	});
+}
+
 /** As the core takes them: indices rising, class = 2·stars − 1; films that the catalogue lacks are left out. */
 export function ratingList(ratings: readonly Rating[], indexOf: (movieId: number) => number | null): RatingList {
 	const pairs = ratings

@@ -2,16 +2,26 @@
 import type { Event, Snapshot, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
 import { milestone, saidAnew, statusInWords } from "./milestones";
-import type { Engine, Intent, PendingRun, State } from "./model";
+import type { Engine, Intent, PendingRun, State, Trial } from "./model";
 import { catalogueOf, newRun, walkFrom } from "./model";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
-import { isStars, mergeRatings, type Rating, withoutRating, withRating } from "./ratings";
+import {
+	backFrom,
+	changesByImport,
+	isStars,
+	mergeRatings,
+	type Rating,
+	withChanges,
+	withoutRating,
+	withRating,
+} from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
 import { withName } from "./unit-names";
+import { NO_CHOICES } from "./wishes";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = withQuestions(applied(state, intent));
@@ -63,8 +73,31 @@ function applied(state: State, intent: Intent): State {
 			return unrated(state, intent.movieId);
 		case "undoRemove":
 			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
-		case "eraseRatings":
-			return withRatings({ ...state, removed: null, erasure: "asked", unitNames: [] }, []);
+		case "tryRating":
+			return onTrial(state, intent);
+		case "endTrial":
+			return trialEnded(state, intent.keep, intent.at);
+		case "wish":
+			return { ...state, choices: { ...state.choices, wishes: { ...state.choices.wishes, ...intent.wishes } } };
+		case "putAway": {
+			const { wishes, unwanted } = state.choices;
+			if (unwanted.includes(intent.movieId)) return state;
+			const choices = { wishes, unwanted: [...unwanted, intent.movieId] };
+			return { ...state, choices, putAway: intent.movieId, erasure: null };
+		}
+		case "takeBack": {
+			const { wishes, unwanted } = state.choices;
+			const kept = unwanted.filter((movieId) => !intent.movieIds.includes(movieId));
+			return { ...state, choices: { wishes, unwanted: kept }, putAway: null };
+		}
+		case "eraseRatings": {
+			const nothing = { removed: null, imported: null, putAway: null, choices: NO_CHOICES, unitNames: [] };
+			return withRatings({ ...state, ...nothing, erasure: "asked" }, []);
+		}
+		case "importRatings":
+			return withImport(state, intent.ratings, intent.replace);
+		case "undoImport":
+			return withoutImport(state);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
@@ -199,9 +232,11 @@ function engineSaid(state: State, event: Event): State {
 		case "model":
 			// It goes on to the study that puts it into a file.
 			return state;
-		case "unanswered":
+		case "unanswered": {
 			// A question that the run cannot answer is the view's to put right; the last answer stays.
-			return { ...state, watched: returned(state.watched, event.kind, event.id) };
+			const next = { ...state, watched: returned(state.watched, event.kind, event.id) };
+			return event.error.code === "lab_unavailable" ? withNotices(next, [event.error.message]) : next;
+		}
 		default:
 			return unexpected(event);
 	}
@@ -216,8 +251,10 @@ function withoutRepeating(before: Snapshot | null, snapshot: Snapshot): Snapshot
 		before.suggestions.revision === suggestions.revision &&
 		before.suggestions.heldBack === suggestions.heldBack &&
 		before.suggestions.minRatings === suggestions.minRatings &&
+		before.suggestions.eligible === suggestions.eligible &&
 		areAlike(before.suggestions.movies, suggestions.movies) &&
 		areAlike(before.suggestions.stars, suggestions.stars) &&
+		areAlike(before.suggestions.spreads, suggestions.spreads) &&
 		areAlike(before.suggestions.distributions, suggestions.distributions);
 	return same ? { ...snapshot, suggestions: before.suggestions } : snapshot;
 }
@@ -260,6 +297,23 @@ function studySaid(state: State, event: StudyEvent): State {
 	]);
 }
 
+/** Another trial takes the place of the one before; what is already so is no trial. */
+function onTrial(state: State, { movieId, stars }: Trial): State {
+	if (stars !== null && !isStars(stars)) return state;
+	const given = state.ratings.find((rating) => rating.movieId === movieId)?.stars ?? null;
+	const trial = given === stars ? null : { movieId, stars };
+	return { ...state, trial, revision: state.revision + 1 };
+}
+
+function trialEnded(state: State, keep: boolean, at: number): State {
+	const { trial } = state;
+	if (trial === null) return state;
+	const { movieId, stars } = trial;
+	const ended = { ...state, trial: null, revision: state.revision + 1 };
+	if (!keep) return ended;
+	return stars === null ? unrated(ended, movieId) : rated(ended, { movieId, stars, ratedAt: at });
+}
+
 function rated(state: State, rating: Rating): State {
 	if (!isStars(rating.stars)) return state;
 	const removed = state.removed?.movieId === rating.movieId ? null : state.removed;
@@ -271,8 +325,21 @@ function unrated(state: State, movieId: number): State {
 	return removed ? withRatings({ ...state, removed }, withoutRating(state.ratings, movieId)) : state;
 }
 
+function withImport(state: State, ratings: readonly Rating[], replace: boolean): State {
+	const imported = changesByImport(state.ratings, ratings, replace);
+	const next: State = { ...state, imported, removed: null, erasure: null };
+	return imported.length === 0 ? next : withRatings(next, withChanges(state.ratings, imported));
+}
+
+function withoutImport(state: State): State {
+	if (state.imported === null) return state;
+	const back = backFrom(state.ratings, state.imported);
+	return withRatings({ ...state, imported: null }, withChanges(state.ratings, back));
+}
+
+/** A trial ends where ratings change in earnest. */
 function withRatings(state: State, ratings: readonly Rating[]): State {
-	return { ...state, ratings, revision: state.revision + 1 };
+	return { ...state, trial: null, ratings, revision: state.revision + 1 };
 }
 
 function loaded(state: State, { ratings, unreadable }: (Intent & { type: "ratingsLoaded" })["loaded"]): State {

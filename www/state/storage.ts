@@ -16,6 +16,8 @@ export interface Database<Item = Rating> {
 	readonly all: () => Promise<readonly unknown[]>;
 	readonly put: (item: Item) => Promise<unknown>;
 	readonly delete: (key: number) => Promise<unknown>;
+	/** All of it in one transaction. */
+	readonly change: (put: readonly Item[], deleted: readonly number[]) => Promise<unknown>;
 	readonly clear: () => Promise<unknown>;
 }
 
@@ -40,6 +42,7 @@ export interface Storage<Item, AllLoaded> {
 	readonly load: () => Promise<AllLoaded>;
 	readonly save: (item: Item) => Promise<void>;
 	readonly remove: (key: number) => Promise<void>;
+	readonly change: (saved: readonly Item[], removed: readonly number[]) => Promise<void>;
 	/** Whether nothing is kept any more. */
 	readonly clear: () => Promise<boolean>;
 }
@@ -128,6 +131,7 @@ function createStorage<Item>(
 			),
 		save: (item) => inOrder(async (db) => void (await db.put(item)), undefined),
 		remove: (key) => inOrder(async (db) => void (await db.delete(key)), undefined),
+		change: (saved, removed) => inOrder(async (db) => void (await db.change(saved, removed)), undefined),
 		clear: () =>
 			inOrder(async (db) => {
 				await db.clear();
@@ -189,6 +193,10 @@ function storeOf<Item>(db: IDBPDatabase, name: "ratings" | "pins"): Database<Ite
 		all: () => db.getAll(name),
 		put: (item) => write((store) => store.put(item)),
 		delete: (key) => write((store) => store.delete(key)),
+		change: (put, deleted) =>
+			write((store) =>
+				Promise.all([...put.map((item) => store.put(item)), ...deleted.map((key) => store.delete(key))]),
+			),
 		clear: () => write((store) => store.clear()),
 	};
 }

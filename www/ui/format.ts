@@ -3,6 +3,7 @@ import { format } from "d3-format";
 
 export const MISSING = "–";
 
+const oneDecimal = format(".1f");
 const twoDecimals = format(".2f");
 const threeDecimals = format(".3f");
 const signed = format("+.3f");
@@ -19,6 +20,9 @@ function written(value: Figure, write: (value: number) => string): string {
 
 /** Expected stars, to the hundredth, since a single rating moves them by about so much: "4.28". */
 export const inStars = (value: Figure): string => written(value, twoDecimals);
+
+/** How unsure expected stars are: "0.8". */
+export const inTenths = (value: Figure): string => written(value, oneDecimal);
 
 /** A probability or activation: "0.83". */
 export const inUnit = (value: Figure): string => written(value, twoDecimals);

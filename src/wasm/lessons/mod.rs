@@ -4,15 +4,31 @@
 //! A question holds all that its answer depends on, save the bundled data, which are given once. No answer takes over
 //! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
 
+mod categories;
 mod cd_bars;
 mod cd_lines;
 mod cd_tiny;
 mod cd_walk;
+mod coin;
 mod courses;
 mod data;
+mod draws;
+mod expectation;
+mod free_energy;
+mod gaussian;
+mod heights;
 mod joint;
+mod layers;
+mod mask_run;
+mod masking;
+mod mixture;
+mod partition_sum;
 mod posterior;
+mod settled;
+mod small_ratings;
+mod three_sums;
 mod tiny;
+mod tosses;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,13 +43,29 @@ pub fn ask(
     #[wasm_bindgen(unchecked_param_type = "unknown")] question: JsValue,
 ) -> Result<JsValue, JsValue> {
     match kind {
+        "layers" => layers::answer(&question),
+        "coin" => coin::answer(&question),
+        "tosses" => tosses::answer(&question),
         "joint" => joint::answer(&question),
+        "partitionSum" => partition_sum::answer(&question),
+        "threeSums" => three_sums::answer(&question),
+        "posterior" => posterior::answer(&question),
+        "heights" => heights::answer(&question),
+        "gaussian" => gaussian::answer(&question),
+        "mixture" => mixture::answer(&question),
+        "expectation" => expectation::answer(&question),
+        "draws" => draws::answer(&question),
+        "freeEnergy" => free_energy::answer(&question),
+        "timedSums" => free_energy::timed(&question),
         "cdBars" => cd_bars::answer(&question),
         "cdLines" => cd_lines::answer(&question),
         "cdTiny" => cd_tiny::answer(&question),
         "cdUser" => cd_walk::of_user(&question),
         "cdWalk" => cd_walk::of_bars(&question),
-        "posterior" => posterior::answer(&question),
+        "categories" => categories::answer(&question),
+        "masking" => masking::answer(&question),
+        "settled" => settled::answer(&question),
+        "maskRun" => mask_run::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
 }
@@ -50,7 +82,8 @@ fn read<Q: DeserializeOwned>(question: &JsValue) -> Result<Q, JsValue> {
         .map_err(|error| unreadable("question", &error.to_string()))
 }
 
-/// An answer as a plain object; lists become plain arrays.
+/// An answer as a plain object; lists become plain arrays. An answer that is made of others (`flatten`) is a map to serde.
 fn written<A: Serialize>(answer: &A) -> Result<JsValue, JsValue> {
-    Ok(serde_wasm_bindgen::to_value(answer)?)
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    Ok(answer.serialize(&serializer)?)
 }

@@ -12,6 +12,7 @@ mod unit;
 mod units;
 mod updates;
 mod weight;
+mod why;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -33,6 +34,7 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
         "network" => network::answer(engine, question)?,
         "phases" => phases::answer(engine, question)?,
         "weight" => weight::answer(engine, question)?,
+        "why" => why::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),
     };
     Reflect::set(&answer, &"kind".into(), &kind.into())?;

@@ -14,7 +14,7 @@ pub fn answer(engine: &mut Engine) -> Result<JsValue, JsValue> {
         run.updates().into_iter().map(|updates| updates.map_or(JsValue::NULL, changes)).collect();
     let rbm = run.rbm();
     let parameters = Array::new();
-    for (parameter, updates) in rbm.parameters().iter().zip(updates) {
+    for (parameter, updates) in rbm.kind().parameters().iter().zip(updates) {
         // Movies have rows of one length; what belongs to none of them is short enough to be looked at whole.
         let row_len = parameter.values.len() / rbm.n_movies();
         parameters.push(&object([

@@ -7,8 +7,8 @@ use crate::inspection::{Foretold, LeaveOneOut, Reference, foretell, person_figur
 use crate::ratings::UserRatings;
 use crate::rbm::Reading;
 use crate::wasm::Engine;
+use crate::wasm::clock::clock;
 use crate::wasm::convert::{object, optional_index};
-use crate::wasm::engine::clock;
 
 /// Milliseconds an answer spends on hiding ratings in turn: somebody with many is answered bit by bit.
 const BUDGET_MS: f64 = 3.0;

@@ -75,7 +75,13 @@ describe("on the tiny RBM", () => {
 			const cosine = dot(cd, gradient) / Math.sqrt(dot(cd, cd) * dot(gradient, gradient));
 			// The arc cosine near 1 turns 10⁻¹⁵ into 10⁻⁷ radians, some 10⁻⁵ degrees.
 			expect(Math.abs(found.angle - (Math.acos(Math.min(1, cosine)) * 180) / Math.PI)).toBeLessThan(1e-4);
-			expect(found.divergence).toBeCloseTo(dot(p, p.map((x, at) => Math.log(x / (limit[at] ?? 1)))), 10);
+			expect(found.divergence).toBeCloseTo(
+				dot(
+					p,
+					p.map((x, at) => Math.log(x / (limit[at] ?? 1))),
+				),
+				10,
+			);
 		}
 		expect(directions.map(({ cdSteps }) => cdSteps)).toEqual(cdSteps);
 	});
@@ -91,11 +97,13 @@ describe("on the tiny RBM", () => {
 			expect(() => ask("cdTiny", question)).toThrowError(expect.objectContaining({ field }));
 		}
 		const lines = { model, visible, end: visible, weight: [0, 0], cdSteps: 1 } as const;
-		expect(() => ask("cdLines", { ...lines, weight: [3, 0] })).toThrowError(expect.objectContaining({ field: "weight" }));
+		expect(() => ask("cdLines", { ...lines, weight: [3, 0] })).toThrowError(
+			expect.objectContaining({ field: "weight" }),
+		);
 		expect(() => ask("cdLines", { ...lines, cdSteps: 0 })).toThrowError(expect.objectContaining({ field: "cdSteps" }));
-		expect(() =>
-			ask("cdBars", { course: "cd1", updates: 9000, cdSteps: [], nChains: 1, seed: 1 }),
-		).toThrowError(expect.objectContaining({ field: "updates" }));
+		expect(() => ask("cdBars", { course: "cd1", updates: 9000, cdSteps: [], nChains: 1, seed: 1 })).toThrowError(
+			expect.objectContaining({ field: "updates" }),
+		);
 		expect(ask("cdTiny", good).directions).toHaveLength(1);
 	});
 });
