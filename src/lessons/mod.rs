@@ -8,6 +8,7 @@ mod cd_lines;
 mod cd_walk;
 mod conditionals;
 mod expectation;
+mod fake_loss;
 mod free_energy;
 mod gaussian;
 mod gibbs_law;
@@ -20,6 +21,7 @@ mod mixture;
 mod partition_sum;
 mod posterior;
 mod seen;
+mod tape;
 mod tosses;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
@@ -33,6 +35,7 @@ pub use expectation::{
     Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
     SmallSamples, draws_per_independent_one, exact_mean, sample_run,
 };
+pub use fake_loss::{FakeLoss, HeldModel, fake_loss};
 pub use free_energy::{FreeEnergy, MAX_SUMMED_UNITS, free_energy, log_sum_by_states, log_sum_by_units};
 pub use gaussian::{
     GaussianLikelihood, LEAST_SD, Peak, STEP, contour, gaussian, log_density, log_likelihood, peak,
@@ -47,4 +50,5 @@ pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};
 pub use seen::Seen;
+pub use tape::{Slopes, Tape, Var};
 pub use tosses::{Coin, MAX_COUNTED, MAX_TOSSED_UNITS, MAX_TOSSES, Tosses, coin, tosses};

@@ -75,6 +75,16 @@ export interface CdWalk {
 	readonly logProbability: readonly [number, number];
 }
 
+/** Numbers in the shape of the parameters: [D][M], [D], [M]. */
+export interface ParameterEntries {
+	readonly weights: readonly (readonly number[])[];
+	readonly visible: readonly number[];
+	readonly hidden: readonly number[];
+}
+
+/** What v′ is to a differentiator: a state drawn before, probabilities held fixed, or probabilities that it goes through. */
+export type HeldModel = "drawn" | "held" | "through";
+
 export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
 
 /** Updates of a whole course on bars and stripes, and of that on who saw what. */
@@ -398,6 +408,32 @@ export interface Lessons {
 	cdUser: { ask: CdWalkQuestion; answer: CdWalk };
 	/** One picture's walk. */
 	cdWalk: { ask: CdWalkQuestion; answer: CdWalk };
+	/** L = F(v) − F(v′) of a tiny RBM, and its slopes. */
+	fakeLoss: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D], h [M], and the v′ that was drawn [D]. */
+			readonly visible: readonly Bit[];
+			readonly hidden: readonly Bit[];
+			readonly drawn: readonly Bit[];
+			readonly end: HeldModel;
+		};
+		answer: {
+			/** v′ [D]: the drawn one, or p(v = 1 | h). */
+			readonly visibleModel: readonly number[];
+			/** F(v) and F(v′) from the tape, and L as it is computed in training; in nats. */
+			readonly freeEnergies: readonly [number, number];
+			readonly loss: number;
+			/** p(h = 1 | v) and p(h = 1 | v′), [M] each. */
+			readonly hidden: readonly [readonly number[], readonly number[]];
+			/** The direction of CD; −∂L/∂θ from the tape; and the same measured with v′ held. */
+			readonly statistics: ParameterEntries;
+			readonly descent: ParameterEntries;
+			readonly measured: ParameterEntries;
+			/** On the tape. */
+			readonly nOperations: number;
+		};
+	};
 	/** Heights in centimetres, drawn by the generator from two groups; the bell that makes them most likely. */
 	heights: {
 		ask: HeightsOf;

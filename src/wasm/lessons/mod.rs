@@ -14,6 +14,7 @@ mod courses;
 mod data;
 mod draws;
 mod expectation;
+mod fake_loss;
 mod free_energy;
 mod gaussian;
 mod heights;
@@ -62,6 +63,7 @@ pub fn ask(
         "cdTiny" => cd_tiny::answer(&question),
         "cdUser" => cd_walk::of_user(&question),
         "cdWalk" => cd_walk::of_bars(&question),
+        "fakeLoss" => fake_loss::answer(&question),
         "categories" => categories::answer(&question),
         "masking" => masking::answer(&question),
         "settled" => settled::answer(&question),
