@@ -52,6 +52,10 @@ pub enum Purpose {
     LikesGibbsSampling = 32,
     /// The fantasies of a person's ratings: a Gibbs chain that is watched, and learns nothing.
     Fantasy = 50,
+    /// The mini-batch whose direction a chapter holds against the gradient: its patterns and its chains.
+    CdDirection = 105,
+    /// The walk of one example that a chapter shows step by step.
+    CdWalk = 106,
     /// The states over which the course averages in place of a sum over all.
     ExpectationDraws = 100,
     /// The heights that the course fits bells to.
@@ -148,6 +152,8 @@ mod tests {
         assert_eq!(first(1, Purpose::LikesUserOrder), 2870398988);
         assert_eq!(first(1, Purpose::LikesGibbsSampling), 2555305933);
         assert_eq!(first(1, Purpose::Fantasy), 3858937018);
+        assert_eq!(first(1, Purpose::CdDirection), 3812546599);
+        assert_eq!(first(1, Purpose::CdWalk), 635849401);
         assert_eq!(first(1, Purpose::ExpectationDraws), 3598061405);
         assert_eq!(first(1, Purpose::Heights), 161853533);
         assert_eq!(first(1, Purpose::LessonTosses), 2798649516);

@@ -212,6 +212,11 @@ impl BernoulliTrainer {
         &self.gradient
     }
 
+    /// The chain of CD after its last example, or the persistent chains as they stand; none for the exact gradient.
+    pub fn chains(&self) -> &[BernoulliChain] {
+        &self.chains
+    }
+
     /// Updates so far.
     pub fn steps_done(&self) -> usize {
         self.steps_done

@@ -2,10 +2,16 @@
 
 mod bars_and_stripes;
 mod categories;
+mod cd_courses;
+mod cd_direction;
+mod cd_lines;
+mod cd_walk;
 mod conditionals;
 mod expectation;
+mod fake_loss;
 mod free_energy;
 mod gaussian;
+mod gibbs_law;
 mod heights;
 mod joint;
 mod layers;
@@ -14,19 +20,27 @@ mod masking;
 mod mixture;
 mod partition_sum;
 mod posterior;
+mod seen;
+mod tape;
 mod tosses;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
 pub use categories::{Categories, Place, categories};
+pub use cd_courses::{Course, N_SEEN_FILMS};
+pub use cd_direction::{CdDirection, MAX_CD_STEPS, MAX_CHAINS, cd_directions};
+pub use cd_lines::{CdLines, cd_lines};
+pub use cd_walk::{CdWalk, Drawn, WalkStep, cd_walk, log_probability_around};
 pub use conditionals::{HiddenTerms, VisibleTerms, hidden_terms, visible_terms};
 pub use expectation::{
     Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
     SmallSamples, draws_per_independent_one, exact_mean, sample_run,
 };
+pub use fake_loss::{FakeLoss, HeldModel, fake_loss};
 pub use free_energy::{FreeEnergy, MAX_SUMMED_UNITS, free_energy, log_sum_by_states, log_sum_by_units};
 pub use gaussian::{
     GaussianLikelihood, LEAST_SD, Peak, STEP, contour, gaussian, log_density, log_likelihood, peak,
 };
+pub use gibbs_law::{GibbsLaw, MAX_LAW_UNITS, distribution_of, divergence, statistics_of};
 pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
 pub use layers::{Layers, batch_inputs, layers};
@@ -35,4 +49,6 @@ pub use masking::{Masking, Side, masking, settled_bias};
 pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};
+pub use seen::Seen;
+pub use tape::{Slopes, Tape, Var};
 pub use tosses::{Coin, MAX_COUNTED, MAX_TOSSED_UNITS, MAX_TOSSES, Tosses, coin, tosses};

@@ -8,6 +8,8 @@ mod chapter_07;
 mod chapter_08;
 mod chapter_09;
 mod chapter_11;
+mod chapter_12;
+mod chapter_13;
 mod chapter_14;
 mod chapter_15;
 mod models;

@@ -45,6 +45,16 @@ pub fn samples() -> impl Strategy<Value = Sample> {
     })
 }
 
+/// The same with every parameter a whole number of 1024ths, so that moving one by 1/1024 is exact.
+pub fn on_a_grid(rbm: &BernoulliRbm) -> BernoulliRbm {
+    let nearest = |parameter: f32| (parameter * 1024.0).round() / 1024.0;
+    BernoulliRbm::from_parameters(
+        rbm.weights().mapv(nearest),
+        rbm.visible_bias().mapv(nearest),
+        rbm.hidden_bias().mapv(nearest),
+    )
+}
+
 /// Whether two numbers agree to `within` of the larger, or of 1.
 pub fn agree(left: f64, right: f64, within: f64) -> bool {
     (left - right).abs() <= within * left.abs().max(right.abs()).max(1.0)

@@ -17,6 +17,80 @@ export interface TinyModel {
 	readonly hiddenBias: readonly number[];
 }
 
+/** What one question to a lesson on contrastive divergence may ask for at most. */
+export const MAX_CD_STEPS = 256;
+
+/** CD-k for one k. */
+export interface CdDirection {
+	readonly cdSteps: number;
+	/** Between the mean direction of CD-k, or that of one mini-batch, and the gradient, in degrees; NaN if one is zero. */
+	readonly angle: number;
+	readonly sampledAngle: number;
+	/** KL(p_k ‖ p), in nats. */
+	readonly divergence: number;
+}
+
+/** A layer that was drawn: [units] each. */
+export interface Drawn {
+	readonly probabilities: readonly number[];
+	readonly draws: readonly number[];
+	/** 1 where the draw is below the probability. */
+	readonly states: readonly Bit[];
+}
+
+export interface CdWalkQuestion {
+	/** A picture, 0 to 13, or a user of the data, from 0. */
+	readonly example: number;
+	/** Updates that the model has had. */
+	readonly updates: number;
+	/** k. */
+	readonly cdSteps: number;
+	readonly seed: number;
+}
+
+/** One update by contrastive divergence, and the model that it meets. */
+export interface CdWalk {
+	/** How many updates the model has had: ask on until they are as many as were asked for. */
+	readonly reached: number;
+	/** [D] the films that the visible units stand for, as catalogue indices; none for pictures. */
+	readonly movies: readonly number[];
+	/** W [D][M], b [D], c [M] */
+	readonly weights: readonly (readonly number[])[];
+	readonly visibleBias: readonly number[];
+	readonly hiddenBias: readonly number[];
+	/** v [D], and p(h = 1 | v) [M]. */
+	readonly visible: readonly Bit[];
+	readonly hiddenData: readonly number[];
+	/** [k] */
+	readonly steps: readonly { readonly hidden: Drawn; readonly visible: Drawn }[];
+	/** p(h = 1 | v′) [M] */
+	readonly hiddenModel: readonly number[];
+	/** v h̃ − v′ h̃′ [D][M], v − v′ [D], h̃ − h̃′ [M]. */
+	readonly weightGradient: readonly (readonly number[])[];
+	readonly visibleGradient: readonly number[];
+	readonly hiddenGradient: readonly number[];
+	/** ε. */
+	readonly learningRate: number;
+	/** log p(v) before and after the step, in nats. */
+	readonly logProbability: readonly [number, number];
+}
+
+/** Numbers in the shape of the parameters: [D][M], [D], [M]. */
+export interface ParameterEntries {
+	readonly weights: readonly (readonly number[])[];
+	readonly visible: readonly number[];
+	readonly hidden: readonly number[];
+}
+
+/** What v′ is to a differentiator: a state drawn before, probabilities held fixed, or probabilities that it goes through. */
+export type HeldModel = "drawn" | "held" | "through";
+
+export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
+
+/** Updates of a whole course on bars and stripes, and of that on who saw what. */
+export const BARS_UPDATES = 8000;
+export const SEEN_UPDATES = 1000;
+
 /** An RBM over ratings with at most 4 films, 2 to 5 classes and 3 hidden units, no parameter beyond ±10. */
 export interface SmallRatingModel {
 	/** W [D][K][M] */
@@ -257,6 +331,107 @@ export interface Lessons {
 			readonly distribution: readonly number[];
 			readonly productDistribution: readonly number[];
 			readonly hiddenDistribution: readonly number[];
+		};
+	};
+	/** Training on bars and stripes, and which way CD-k would point there. */
+	cdBars: {
+		ask: {
+			readonly course: CdCourse;
+			/** 0 to BARS_UPDATES. */
+			readonly updates: number;
+			/** The k to look at, ascending, at most MAX_CD_STEPS; none where only the training is of interest. */
+			readonly cdSteps: readonly number[];
+			/** Chains of the mini-batch, 1 to 1000, and the seed of its draws. */
+			readonly nChains: number;
+			readonly seed: number;
+		};
+		answer: {
+			/** How many updates are done: ask on until they are as many as were asked for. */
+			readonly reached: number;
+			/** In nats a picture: of the model, and the most that any model can have. */
+			readonly logLikelihood: number;
+			readonly bestLogLikelihood: number;
+			/** One for each k that was asked about; none until the updates are reached. */
+			readonly directions: readonly CdDirection[];
+			/** v of each chain: [n][9]; none for the exact gradient. */
+			readonly chains: readonly (readonly Bit[])[];
+		};
+	};
+	/** The derivation of contrastive divergence on a tiny RBM whose data are one v. */
+	cdLines: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D], and the v′ of the lines about one v′ [D]. */
+			readonly visible: readonly Bit[];
+			readonly end: readonly Bit[];
+			/** i and j of the weight, from 0. */
+			readonly weight: readonly [number, number];
+			/** k, 1 to MAX_CD_STEPS. */
+			readonly cdSteps: number;
+		};
+		answer: {
+			/** ∂log p(v)/∂W_ij, by the exact gradient and from all states. */
+			readonly gradient: number;
+			readonly gradientByStates: number;
+			/** T(v → v′), by sigmoids and from all states. */
+			readonly transition: number;
+			readonly transitionByStates: number;
+			/** Σ_v p(v) T(v → v′), and p(v′). */
+			readonly modelAfterStep: number;
+			readonly model: number;
+			/** p_k(v′) from v for k = 2³⁰. */
+			readonly far: number;
+			/** The mean direction of CD-k, and what it lacks to the gradient, ⟨·⟩_(p_k) − ⟨·⟩_p. */
+			readonly direction: number;
+			readonly bias: number;
+			/** KL(q‖p), −log p(v), and KL(p_n‖p) for n = 0…k. */
+			readonly dataDivergence: number;
+			readonly surprise: number;
+			readonly divergences: readonly number[];
+			/** −∂/∂W_ij (KL(q‖p) − KL(p_k‖p)), and the term that CD leaves out of it. */
+			readonly contrastSlope: number;
+			readonly leftOut: number;
+		};
+	};
+	/** Which way CD-k points on a tiny RBM whose data are one v. */
+	cdTiny: {
+		ask: {
+			readonly model: TinyModel;
+			readonly visible: readonly Bit[];
+			readonly cdSteps: readonly number[];
+			readonly nChains: number;
+			readonly seed: number;
+		};
+		answer: { readonly directions: readonly CdDirection[] };
+	};
+	/** One user's walk, with the bundled data. */
+	cdUser: { ask: CdWalkQuestion; answer: CdWalk };
+	/** One picture's walk. */
+	cdWalk: { ask: CdWalkQuestion; answer: CdWalk };
+	/** L = F(v) − F(v′) of a tiny RBM, and its slopes. */
+	fakeLoss: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D], h [M], and the v′ that was drawn [D]. */
+			readonly visible: readonly Bit[];
+			readonly hidden: readonly Bit[];
+			readonly drawn: readonly Bit[];
+			readonly end: HeldModel;
+		};
+		answer: {
+			/** v′ [D]: the drawn one, or p(v = 1 | h). */
+			readonly visibleModel: readonly number[];
+			/** F(v) and F(v′) from the tape, and L as it is computed in training; in nats. */
+			readonly freeEnergies: readonly [number, number];
+			readonly loss: number;
+			/** p(h = 1 | v) and p(h = 1 | v′), [M] each. */
+			readonly hidden: readonly [readonly number[], readonly number[]];
+			/** The direction of CD; −∂L/∂θ from the tape; and the same measured with v′ held. */
+			readonly statistics: ParameterEntries;
+			readonly descent: ParameterEntries;
+			readonly measured: ParameterEntries;
+			/** On the tape. */
+			readonly nOperations: number;
 		};
 	};
 	/** Heights in centimetres, drawn by the generator from two groups; the bell that makes them most likely. */
@@ -598,7 +773,7 @@ export interface SampleRun {
 export type LessonKind = keyof Lessons;
 
 /** The kinds that speak of real ratings: the worker loads the bundled data before it answers one. */
-export const KINDS_WITH_DATA: readonly LessonKind[] = ["maskRun"];
+export const KINDS_WITH_DATA: readonly LessonKind[] = ["cdUser", "maskRun"];
 
 /** Page → worker. */
 export interface LessonCommand {

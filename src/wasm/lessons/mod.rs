@@ -5,10 +5,16 @@
 //! about 50 ms: what takes longer goes in pieces that the page asks for one by one.
 
 mod categories;
+mod cd_bars;
+mod cd_lines;
+mod cd_tiny;
+mod cd_walk;
 mod coin;
+mod courses;
 mod data;
 mod draws;
 mod expectation;
+mod fake_loss;
 mod free_energy;
 mod gaussian;
 mod heights;
@@ -52,6 +58,12 @@ pub fn ask(
         "draws" => draws::answer(&question),
         "freeEnergy" => free_energy::answer(&question),
         "timedSums" => free_energy::timed(&question),
+        "cdBars" => cd_bars::answer(&question),
+        "cdLines" => cd_lines::answer(&question),
+        "cdTiny" => cd_tiny::answer(&question),
+        "cdUser" => cd_walk::of_user(&question),
+        "cdWalk" => cd_walk::of_bars(&question),
+        "fakeLoss" => fake_loss::answer(&question),
         "categories" => categories::answer(&question),
         "masking" => masking::answer(&question),
         "settled" => settled::answer(&question),
