@@ -54,6 +54,10 @@ pub struct MachineLines {
     pub free_pair: f64,
     /// ∂G/∂w at the link, by differences.
     pub divergence_slope: f64,
+    /// E(s) once the links within the layers are cut.
+    pub cut_energy: f64,
+    /// E(v, h) of the RBM that is left.
+    pub rbm_energy: f64,
     /// ΔE of the first hidden unit, once the links within the layers are cut.
     pub cut_gap: f64,
     /// c_1 + Σ_i W_i1 v_i of the RBM that is left.
@@ -145,6 +149,8 @@ pub fn machine_lines(
         free_slope: slope(machine, link, |moved| Ok(moved.log_partition()))?,
         free_pair: exact.free_statistics().pairs()[link],
         divergence_slope: slope(machine, link, |moved| moved.divergence(data))?,
+        cut_energy: cut.energy(state),
+        rbm_energy: rbm.energy(visible, hidden),
         cut_gap: cut.energy_gap(state, n_visible),
         rbm_input: rbm_inputs[0],
         cut_posterior: cut_distribution[place_of(state)] / given_v,
@@ -211,6 +217,9 @@ mod tests {
         // 0.25 + 1.5 + 1.
         assert_eq!(found.gap, 2.75);
         assert_eq!(found.energy_difference, 2.75);
+        // −(−0.5 + 1 − 0.5 + 0.25 − 0.25): the links of the visible units and of the hidden ones are not there.
+        assert_eq!(found.cut_energy, 0.0);
+        assert_eq!(found.rbm_energy, 0.0);
         // 0.5 + 1 + 0.5, the link to the other hidden unit being cut.
         assert_eq!(found.cut_gap, 2.0);
         assert_eq!(found.rbm_input, 2.0);

@@ -172,6 +172,8 @@ proptest! {
             let links: f64 = pairs.map(|(i, j)| f64::from(machine.weights()[[i, j]]) * s[i] * s[j]).sum();
             -(links + machine.bias().iter().zip(s).map(|(&b, s)| f64::from(b) * s).sum::<f64>())
         };
+        prop_assert!(agree(found.cut_energy, cut(&state), WITHIN));
+        prop_assert!(agree(found.rbm_energy, cut(&state), WITHIN));
         let total: f64 = all_bits(n_units - n_visible)
             .map(|h| (-cut(&[&state[..n_visible], &h].concat())).exp())
             .sum();

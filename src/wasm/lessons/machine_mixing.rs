@@ -35,8 +35,6 @@ pub fn answer(question: &JsValue) -> Result<JsValue, JsValue> {
     if sweeps > MOST_SWEEPS {
         return Err(thrown(Error::input("sweeps", sweeps, format!("at most {MOST_SWEEPS}"))));
     }
-    let distances =
-        |clamped| Ok(Spreading::new(&machine, &state, clamped).map_err(thrown)?.distances(sweeps));
-    let (free, clamped) = (distances(false)?, distances(true)?);
-    written(&Answer { free, clamped })
+    let from = |clamped| Spreading::new(&machine, &state, clamped).map_err(thrown);
+    written(&Answer { free: from(false)?.distances(sweeps), clamped: from(true)?.distances(sweeps) })
 }
