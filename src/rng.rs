@@ -68,6 +68,12 @@ pub enum Purpose {
     MaskLessonGibbs = 112,
     /// The tosses of units that the course shows.
     LessonTosses = 115,
+    /// The chain of a small Boltzmann machine that the course shows, one unit at a time.
+    MachineLessonChain = 130,
+    /// The weights of the course's Boltzmann machines before training.
+    MachineLessonWeights = 131,
+    /// The phases that they learn by.
+    MachineLessonPhases = 132,
 }
 
 /// The generator of one purpose of the run with this seed.

@@ -7,6 +7,7 @@ mod cd_direction;
 mod cd_lines;
 mod cd_walk;
 mod conditionals;
+mod equilibrium;
 mod expectation;
 mod fake_loss;
 mod free_energy;
@@ -15,6 +16,7 @@ mod gibbs_law;
 mod heights;
 mod joint;
 mod layers;
+mod machine_lines;
 mod mask_run;
 mod masking;
 mod mixture;
@@ -23,6 +25,7 @@ mod posterior;
 mod seen;
 mod tape;
 mod tosses;
+mod two_phases;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
 pub use categories::{Categories, Place, categories};
@@ -31,6 +34,7 @@ pub use cd_direction::{CdDirection, MAX_CD_STEPS, MAX_CHAINS, cd_directions};
 pub use cd_lines::{CdLines, cd_lines};
 pub use cd_walk::{CdWalk, Drawn, WalkStep, cd_walk, log_probability_around};
 pub use conditionals::{HiddenTerms, VisibleTerms, hidden_terms, visible_terms};
+pub use equilibrium::{Chain, Draw, Spreading, gibbs_chain};
 pub use expectation::{
     Draws, ExactMean, KEPT_DRAWS, MAX_SAMPLED_UNITS, N_STOPS, RUN_LENGTH, SMALL_SAMPLE, SampleRun,
     SmallSamples, draws_per_independent_one, exact_mean, sample_run,
@@ -44,6 +48,7 @@ pub use gibbs_law::{GibbsLaw, MAX_LAW_UNITS, distribution_of, divergence, statis
 pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
 pub use layers::{Layers, batch_inputs, layers};
+pub use machine_lines::{MachineLines, machine_lines};
 pub use mask_run::{Cut, MASK_EPOCHS, MaskFigures, MaskRun};
 pub use masking::{Masking, Side, masking, settled_bias};
 pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
@@ -52,3 +57,7 @@ pub use posterior::{Posterior, posterior};
 pub use seen::Seen;
 pub use tape::{Slopes, Tape, Var};
 pub use tosses::{Coin, MAX_COUNTED, MAX_TOSSED_UNITS, MAX_TOSSES, Tosses, coin, tosses};
+pub use two_phases::{
+    CLAMPED_CHAINS, FREE_CHAINS, Links, Phases, Plan, Work, learn, two_pairs, untrained, update, with_links,
+    work,
+};

@@ -91,6 +91,31 @@ export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
 export const BARS_UPDATES = 8000;
 export const SEEN_UPDATES = 1000;
 
+/** A Boltzmann machine of at most 12 units, the visible ones first; the sizes of its parameters not beyond 700 together. */
+export interface Machine {
+	/** D */
+	readonly nVisible: number;
+	/** W [n][n], symmetric, 0 on the diagonal */
+	readonly weights: readonly (readonly number[])[];
+	/** b [n] */
+	readonly bias: readonly number[];
+}
+
+/** Which units of a machine are linked: any two, or a visible with a hidden one. */
+export type Links = "all" | "between";
+
+/** One unit drawn given the others. */
+export interface UnitDraw {
+	readonly unit: number;
+	/** ΔE_i */
+	readonly gap: number;
+	/** σ(ΔE_i) */
+	readonly probability: number;
+	/** The unit is on if this lies below the probability. */
+	readonly random: number;
+	readonly on: boolean;
+}
+
 /** An RBM over ratings with at most 4 films, 2 to 5 classes and 3 hidden units, no parameter beyond ±10. */
 export interface SmallRatingModel {
 	/** W [D][K][M] */
@@ -222,6 +247,113 @@ export interface Lessons {
 			readonly uniforms: readonly (readonly number[])[];
 			/** s [count][M]: 1 where u < p. */
 			readonly states: readonly (readonly Bit[])[];
+		};
+	};
+	/** Both sides of every line of the chapter on Boltzmann machines. "The link" joins the first visible and the first hidden unit. */
+	machineLines: {
+		ask: {
+			readonly machine: Machine;
+			/** s [n] */
+			readonly state: readonly Bit[];
+			/** i, from 0. */
+			readonly unit: number;
+			/** P⁺: bits [D], and weights that need not add up to one. */
+			readonly data: readonly { readonly bits: readonly Bit[]; readonly weight: number }[];
+		};
+		answer: {
+			/** E(s) by the sum over pairs, and as −(½ sᵀWs + bᵀs). */
+			readonly scalarEnergy: number;
+			readonly vectorEnergy: number;
+			/** ΔE_i as a difference of energies, and as an input. */
+			readonly energyDifference: number;
+			readonly gap: number;
+			/** p(s_i = 1 | the rest) from two states, and as σ(ΔE_i). */
+			readonly onByStates: number;
+			readonly onBySigmoid: number;
+			/** p(s) T(s → s′) and p(s′) T(s′ → s), with unit i the other way in s′. */
+			readonly flowThere: number;
+			readonly flowBack: number;
+			/** What comes to s by drawing unit i, and p(s). */
+			readonly arriving: number;
+			readonly probability: number;
+			/** G, and as a difference of two sums. */
+			readonly divergence: number;
+			readonly divergenceByLogs: number;
+			/** Slopes by the link's weight, by differences, and the pairs' probabilities that they are. */
+			readonly clampedSlope: number;
+			readonly clampedPair: number;
+			readonly freeSlope: number;
+			readonly freePair: number;
+			readonly divergenceSlope: number;
+			/** With the links within the layers cut: E(s), ΔE of the first hidden unit, and p(h | v), each also by the RBM. */
+			readonly cutEnergy: number;
+			readonly rbmEnergy: number;
+			readonly cutGap: number;
+			readonly rbmInput: number;
+			readonly cutPosterior: number;
+			readonly rbmProduct: number;
+			/** p(s) [2^n], the first unit leading. */
+			readonly distribution: readonly number[];
+		};
+	};
+	/** A machine running freely: units drawn in turn. */
+	machineChain: {
+		ask: {
+			readonly machine: Machine;
+			/** s [n] */
+			readonly state: readonly Bit[];
+			readonly seed: number;
+			/** How many were drawn before, and how many are to be now, at most 100,000. */
+			readonly drawn: number;
+			readonly draws: number;
+		};
+		answer: {
+			/** s [n] */
+			readonly state: readonly Bit[];
+			/** How many draws left the machine in each state [2^n] */
+			readonly visits: readonly number[];
+			/** The last draws, at most n. */
+			readonly last: readonly UnitDraw[];
+		};
+	};
+	/** A machine of 4 visible and 4 hidden units that learns three patterns. */
+	machineLearning: {
+		ask: {
+			/** Null: an untrained one. */
+			readonly machine: Machine | null;
+			readonly links: Links;
+			/** Sweeps before the one that is counted, at most 30; null: sums over all states. */
+			readonly burnIn: number | null;
+			readonly seed: number;
+			/** How many updates were made before, and how many are to be now, at most 20. */
+			readonly first: number;
+			readonly updates: number;
+		};
+		answer: {
+			readonly machine: Machine;
+			/** G before the first update and after each [updates + 1] */
+			readonly divergences: readonly number[];
+			/** P⁺(v) and P⁻(v) [2^D] */
+			readonly data: readonly number[];
+			readonly model: readonly number[];
+			/** Units drawn in one update, and how many of the draws have to wait for one another. */
+			readonly work?: { readonly draws: number; readonly rounds: number };
+		};
+	};
+	/** How far the distribution of a chain's state is from equilibrium, by sweep: ½ Σ |q_t(s) − p(s)|. */
+	machineMixing: {
+		ask: {
+			readonly machine: Machine;
+			/** Where the chain starts [n] */
+			readonly state: readonly Bit[];
+			/** At most 1000. */
+			readonly sweeps: number;
+		};
+		answer: {
+			/** [sweeps + 1] */
+			readonly free: readonly number[];
+			/** With the visible units held as they are. */
+			readonly clamped: readonly number[];
 		};
 	};
 	/** Every state of a tiny RBM, and the energy of one of them in both forms. */

@@ -20,6 +20,11 @@ mod gaussian;
 mod heights;
 mod joint;
 mod layers;
+mod machine;
+mod machine_chain;
+mod machine_learning;
+mod machine_lines;
+mod machine_mixing;
 mod mask_run;
 mod masking;
 mod mixture;
@@ -47,6 +52,10 @@ pub fn ask(
         "layers" => layers::answer(&question),
         "coin" => coin::answer(&question),
         "tosses" => tosses::answer(&question),
+        "machineLines" => machine_lines::answer(&question),
+        "machineChain" => machine_chain::answer(&question),
+        "machineLearning" => machine_learning::answer(&question),
+        "machineMixing" => machine_mixing::answer(&question),
         "joint" => joint::answer(&question),
         "partitionSum" => partition_sum::answer(&question),
         "threeSums" => three_sums::answer(&question),

@@ -63,6 +63,9 @@ test("symbols carry their names into the HTML, and text is escaped beside equati
 		/^a &lt; b &amp; <span class="together"><span class="katex">.*<\/span>\.<\/span>$/s,
 	);
 	expect(proseWithTex("no equation")).toBe("no equation");
+	expect(proseWithTex("see [chapter 7](#/learn/energy-to-sigmoid), in [0, 1)")).toBe(
+		'see <a href="#/learn/energy-to-sigmoid">chapter 7</a>, in [0, 1)',
+	);
 });
 
 test("keys move a parameter within its range", () => {

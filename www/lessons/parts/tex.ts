@@ -29,13 +29,20 @@ export function tex(source: string, display: boolean): string {
 /** Equations longer than this may be broken at the end of a line, for all that they are followed by a full stop. */
 const UNBROKEN = 40;
 
-/** Text with equations between dollar signs, as HTML. Punctuation is not parted from the equation before it. */
+/**
+ * Text with equations between dollar signs, and links to chapters as `[words](#/learn/slug)`, as HTML. Punctuation is not
+ * parted from the equation before it.
+ */
 export function proseWithTex(text: string): string {
-	return text.replace(/\$([^$]*)\$([.,:;?)]*)|[^$]+/g, (part, source: string | undefined, after = "") => {
-		if (source === undefined) return escaped(part);
-		const set = tex(source, false) + after;
-		return source.length > UNBROKEN ? set : `<span class="together">${set}</span>`;
-	});
+	return text.replace(
+		/\$([^$]*)\$([.,:;?)]*)|\[([^\][$]+)\]\((#\/learn\/[a-z-]+)\)|[^$[]+|\[/g,
+		(part, source: string | undefined, after = "", words: string | undefined, address: string | undefined) => {
+			if (words !== undefined && address !== undefined) return `<a href="${address}">${escaped(words)}</a>`;
+			if (source === undefined) return escaped(part);
+			const set = tex(source, false) + after;
+			return source.length > UNBROKEN ? set : `<span class="together">${set}</span>`;
+		},
+	);
 }
 
 function escaped(text: string): string {
