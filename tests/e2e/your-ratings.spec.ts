@@ -1,5 +1,9 @@
-/** The visitor's ratings over time: what was done is undone and done again, by mouse and by keyboard. */
-import { expect, test } from "@playwright/test";
+/**
+ * The visitor's ratings over time: what was done is undone and done again; sorted, filtered, removed and set beside everyone's; by mouse
+ * and by keyboard.
+ */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
 import { open, rate, ratingOf, yourRatings } from "./page";
 
 const ADDRESS = "./?autoplay=0&hidden=5#/movies";
@@ -64,4 +68,97 @@ test("the keys of undo and redo stand in the list of shortcuts", async ({ page }
 		["Ctrl+Shift+Z", "Redo it"],
 	])
 		await expect(list.getByText(label ?? "", { exact: true }).locator("..")).toContainText(keys ?? "");
+});
+
+/** Ratings from a file: [MovieLens id, stars, second of the rating]. */
+async function bring(page: Page, ratings: readonly (readonly [number, number, number])[]): Promise<void> {
+	const buffer = Buffer.from(`movieId,rating,timestamp\n${ratings.map((one) => one.join(",")).join("\n")}\n`);
+	await page.getByLabel("Ratings file").setInputFiles({ name: "ratings.csv", mimeType: "text/csv", buffer });
+	await page.getByRole("button", { name: "Apply import" }).click();
+}
+const MINE = [
+	[1, 1.5, 1_000_000_010],
+	[1214, 3, 1_000_000_000],
+	[608, 4, 1_000_000_020],
+	[4973, 5, 1_000_000_030],
+	[2571, 4, 1_000_000_040],
+] as const;
+const titles = (page: Page) => yourRatings(page).getByRole("listitem").locator(".title");
+
+test("ratings are sorted, filtered, changed in place, removed all at once, and taken back", async ({ page }) => {
+	await open(page, ADDRESS);
+	await bring(page, MINE);
+	await expect(titles(page)).toHaveText(["The Matrix", "Amelie", "Fargo", "Toy Story", "Alien"]);
+
+	const sort = page.getByRole("combobox", { name: "Sort by" });
+	await sort.selectOption({ label: "Your stars" });
+	await expect(titles(page)).toHaveText(["Amelie", "The Matrix", "Fargo", "Alien", "Toy Story"]);
+	await page.getByRole("button", { name: /^Turn the order round/ }).click();
+	await expect(titles(page).first()).toHaveText("Toy Story");
+	// What is changed stays under the hand that changes it, and goes to its place after that.
+	await ratingOf(yourRatings(page), "Toy Story").press("End");
+	await expect(ratingOf(yourRatings(page), "Toy Story")).toHaveAttribute("aria-valuetext", "5 stars");
+	await expect(ratingOf(yourRatings(page), "Toy Story")).toBeFocused();
+	await expect(titles(page).first()).toHaveText("Toy Story");
+	await sort.focus();
+	await expect(titles(page).first()).toHaveText("Alien");
+
+	await page.getByRole("combobox", { name: "Genre" }).selectOption("Sci-Fi");
+	await expect(page.getByRole("status", { name: "Ratings listed" })).toHaveText("2 of 5 ratings");
+	await page.getByRole("combobox", { name: "Stars", exact: true }).selectOption("4");
+	await expect(titles(page)).toHaveText(["The Matrix"]);
+	await page.getByRole("searchbox", { name: "Filter your ratings by title" }).fill("xyz");
+	await expect(yourRatings(page)).toHaveCount(0);
+	await page.getByRole("button", { name: "Show all" }).click();
+	await expect(titles(page)).toHaveCount(5);
+
+	await page.getByRole("button", { name: "Remove your rating of Fargo" }).click();
+	await expect(titles(page)).toHaveCount(4);
+	await page.getByRole("button", { name: "Remove all" }).press("Enter");
+	await expect(yourRatings(page)).toHaveCount(0);
+	await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
+	await page.reload();
+	await expect(page.getByText("Nothing rated yet.")).toBeVisible();
+
+	await bring(page, MINE);
+	await expect(titles(page)).toHaveCount(5);
+	await page.getByRole("button", { name: "Remove all" }).click();
+	await page.getByRole("button", { name: "Undo" }).click();
+	await expect(titles(page)).toHaveCount(5);
+	await page.reload();
+	await expect(titles(page)).toHaveCount(5);
+});
+
+test("your figures stand beside everyone's, and the model keeps score of its guesses", async ({ page }) => {
+	await open(page, ADDRESS);
+	await bring(page, MINE);
+	await page.getByText("You beside everyone").click();
+	await expect(
+		page.getByRole("img", { name: "Your 5 ratings, mean 3.50 stars, most often 4.0. Everyone’s 100,004, mean 3.54" }),
+	).toBeVisible();
+	await page.getByText("The same as a table").click();
+	const table = page.getByRole("table", { name: "How often each rating was given" });
+	await expect(table.getByRole("row", { name: /^4\.0/ })).toContainText("28,750");
+	const genres = page.getByRole("table", { name: "Your genres beside everyone’s" });
+	await expect(
+		genres
+			.getByRole("row", { name: /^Comedy/ })
+			.getByRole("cell")
+			.first(),
+	).toHaveText("3");
+	const score = page.getByRole("table", { name: "Score of the guesses" });
+	await expect(
+		score
+			.getByRole("row", { name: /^The model/ })
+			.getByRole("cell")
+			.first(),
+	).toHaveText(/^[0-3]\.\d\d$/);
+	await expect(score.getByRole("row", { name: /^The film’s mean/ }).getByRole("cell")).toHaveText([
+		/^1\.\d\d$/,
+		/^\d\.\d\d$/,
+	]);
+	const fargo = yourRatings(page).getByRole("listitem").filter({ hasText: "Fargo" });
+	await expect(fargo).toContainText(/guess \d\.\d\d stars, yours is [+−]?\d\.\d\d from it/);
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations).toEqual([]);
 });
