@@ -1,6 +1,7 @@
 /**
  * The keyboard shortcuts: one table, from which both the keys and the list that `?` shows are made. A shortcut is one
- * key or two in a row; none needs Ctrl, Alt or Meta, and none takes a key from a field, a slider or a list.
+ * key or two in a row, and takes no key from a field, a slider or a list; undo and redo alone go with Ctrl or Meta, and
+ * leave fields of text their own.
  */
 import { PANELS } from "./lab/panels";
 import type { PanelName } from "./state/panels";
@@ -8,18 +9,31 @@ import { type Part, shows } from "./state/parts";
 import { SECTIONS, type Section } from "./state/routes";
 
 export type Action =
-	| { readonly type: "toggleTraining" | "step" | "stepEpoch" | "reset" | "settings" | "readStatus" | "help" }
+	| {
+			readonly type:
+				| "toggleTraining"
+				| "step"
+				| "stepEpoch"
+				| "reset"
+				| "settings"
+				| "readStatus"
+				| "help"
+				| "undo"
+				| "redo";
+	  }
 	| { readonly type: "section"; readonly section: Section }
 	| { readonly type: "panel"; readonly panel: PanelName };
 
 export interface Shortcut {
-	/** As `KeyboardEvent.key` gives them, one after another. */
+	/** As `nameOfKey` gives them, one after another. */
 	readonly keys: readonly string[];
 	readonly label: string;
 	readonly group: "Training" | "Panels of the Lab" | "Everywhere";
 	readonly action: Action;
 	/** It works in the Lab alone, and only where the link does not hide this. */
 	readonly part: Part | null;
+	/** It works in these sections alone. */
+	readonly sections?: readonly Section[];
 }
 
 const training = (key: string, label: string, type: "toggleTraining" | "step" | "stepEpoch" | "reset", part: Part) =>
@@ -55,6 +69,22 @@ export const SHORTCUTS: readonly Shortcut[] = [
 			part: null,
 		}),
 	),
+	...(
+		[
+			["Ctrl+Z", "Undo a rating or choice", "undo"],
+			["Ctrl+Shift+Z", "Redo it", "redo"],
+			["Ctrl+Y", "Redo it, as on Windows", "redo"],
+		] as const
+	).map(
+		([key, label, type]): Shortcut => ({
+			keys: [key],
+			label,
+			group: "Everywhere",
+			action: { type },
+			part: null,
+			sections: ["lab", "movies"],
+		}),
+	),
 	{
 		keys: ["i"],
 		label: "Read out where the run stands",
@@ -87,10 +117,21 @@ export function press(before: readonly string[], key: string): Press {
 }
 
 /** Whether a shortcut means something in this section of the page, with these parts hidden. */
-export function isActive({ part }: Shortcut, section: Section, hide: readonly Part[]): boolean {
+export function isActive({ part, sections }: Shortcut, section: Section, hide: readonly Part[]): boolean {
+	if (sections && !sections.includes(section)) return false;
 	return part === null || (section === "lab" && shows(hide, part));
 }
 
+type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+/** A key with what is held beside it: "a", "Ctrl+Z", "Ctrl+Shift+Z". Ctrl and a Mac's Command are one; Alt is the browser's. */
+export function nameOfKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyPress): string | null {
+	if (altKey) return null;
+	return ctrlKey || metaKey ? `Ctrl+${shiftKey ? "Shift+" : ""}${key.toUpperCase()}` : key;
+}
+
+const TEXT =
+	"input:not([type=radio], [type=checkbox], [type=range], [type=button]), textarea, [contenteditable], dialog[open]";
 const TYPING =
 	"input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable], dialog[open], [role=slider], [role=listbox], [role=combobox], [role=spinbutton], [role=grid], [role=tablist], [role=menu]";
 const PRESSED_BY_SPACE = "button, a, summary, input, [tabindex='0'], [role=button]";
@@ -98,6 +139,7 @@ const PRESSED_BY_SPACE = "button, a, summary, input, [tabindex='0'], [role=butto
 /** Whether a key that goes to this element is its own affair. */
 export function isTaken(target: EventTarget | null, key: string): boolean {
 	if (!(target instanceof Element)) return false;
+	if (key.startsWith("Ctrl+")) return target.closest(TEXT) !== null;
 	return target.closest(TYPING) !== null || (key === " " && target.closest(PRESSED_BY_SPACE) !== null);
 }
 

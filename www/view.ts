@@ -22,7 +22,6 @@ export function ratingActions(dispatch: Dispatch) {
 	return {
 		onrate: (movieId: number, stars: number) => dispatch({ type: "rate", movieId, stars, at: Date.now() }),
 		onunrate: (movieId: number) => dispatch({ type: "unrate", movieId }),
-		onundo: () => dispatch({ type: "undoRemove" }),
 	};
 }
 

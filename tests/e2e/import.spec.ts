@@ -71,7 +71,7 @@ test("review, choose, apply, and undo as one action", async ({ page }) => {
 	await expect(review(page)).toBeHidden();
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(6);
 	await expect(ratingOf(yourRatings(page), "Toy Story")).toHaveAttribute("aria-valuetext", "4 stars");
-	await expect(page.getByRole("button", { name: "Undo the import" })).toBeFocused();
+	await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
 	await expect.poll(() => suggestionTexts(page)).not.toEqual(before);
 
 	await page.reload();
@@ -81,7 +81,7 @@ test("review, choose, apply, and undo as one action", async ({ page }) => {
 	await expect(review(page).getByText("2 are as you have them, 4 of yours are removed.")).toBeVisible();
 	await review(page).getByRole("button", { name: "Apply import" }).click();
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(2);
-	await page.getByRole("button", { name: "Undo the import" }).click();
+	await page.getByRole("button", { name: "Undo" }).click();
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(6);
 	await page.reload();
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(6);

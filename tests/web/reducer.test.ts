@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, EpochMetrics, Event, Snapshot } from "../../www/engine/protocol";
 import type { AnswerOf } from "../../www/engine/questions";
 import { type Effect, effectsOf } from "../../www/state/effects";
+import { NO_HISTORY } from "../../www/state/history";
 import { INITIAL, type Intent, isTraining, type State, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { documentTitle, placeFromHash } from "../../www/state/routes";
@@ -340,10 +341,9 @@ describe("ratings", () => {
 		opened.do({ type: "unrate", movieId: 1 });
 		expect(opened.state.ratings).toEqual([]);
 		expect(opened.effects).toContainEqual({ kind: "forget", movieId: 1 });
-		opened.do({ type: "undoRemove" });
+		opened.do({ type: "undo" });
 		expect(opened.state.ratings).toEqual([{ movieId: 1, stars: 3, ratedAt: 1 }]);
 		expect(opened.effects).toContainEqual({ kind: "save", rating: { movieId: 1, stars: 3, ratedAt: 1 } });
-		expect(opened.state.removed).toBeNull();
 	});
 
 	test("stored ratings come under those just made, and are not written back", () => {
@@ -374,7 +374,7 @@ describe("ratings", () => {
 		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
 		opened.do({ type: "eraseRatings" });
 		expect(opened.state.ratings).toEqual([]);
-		expect(opened.state.removed).toBeNull();
+		expect(opened.state.history).toEqual(NO_HISTORY);
 		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send", "send", "eraseStorage"]);
 	});
 
@@ -398,7 +398,6 @@ describe("ratings", () => {
 				forgotten: [],
 			});
 			expect(opened.sent.map(({ type }) => type)).toEqual(["rate"]);
-			expect(opened.state.announcement).toBe("2 ratings imported. It can be undone.");
 		});
 
 		test("takes the place of all others if asked to", () => {
@@ -410,23 +409,22 @@ describe("ratings", () => {
 		test("is undone as one action", () => {
 			const before = opened.state.ratings;
 			opened.do({ type: "importRatings", ratings: [rating(1, 5, 50), rating(3, 2, 300)], replace: true });
-			opened.do({ type: "undoImport" });
+			opened.do({ type: "undo" });
 			expect(opened.state.ratings).toEqual(before);
 			expect(opened.effects).toContainEqual({ kind: "changeMany", saved: before, forgotten: [3] });
-			expect(opened.state.imported).toBeNull();
-			expect(opened.state.announcement).toBe("The import is undone.");
 		});
 
-		test("undone, leaves what was rated since", () => {
+		test("undone, leaves what came from elsewhere since", () => {
 			opened.do({ type: "importRatings", ratings: [rating(1, 5, 50), rating(3, 2, 300)], replace: false });
-			opened.do({ type: "rate", movieId: 3, stars: 1, at: 400 });
-			opened.do({ type: "rate", movieId: 4, stars: 5, at: 500 });
-			opened.do({ type: "undoImport" });
+			opened.do({
+				type: "ratingsLoaded",
+				loaded: { ratings: [rating(4, 5, 500), rating(3, 4, 10)], unreadable: 0 },
+			});
+			opened.do({ type: "undo" });
 			expect(new Map(opened.state.ratings.map(({ movieId, stars }) => [movieId, stars]))).toEqual(
 				new Map([
 					[1, 3],
 					[2, 4],
-					[3, 1],
 					[4, 5],
 				]),
 			);
@@ -436,14 +434,17 @@ describe("ratings", () => {
 			const before = opened.state.revision;
 			opened.do({ type: "importRatings", ratings: [rating(1, 3, 50)], replace: false });
 			expect(opened.state.revision).toBe(before);
-			expect(opened.state.imported).toEqual([]);
+			expect(opened.state.history.done.map(({ kind }) => kind)).toEqual(["rate", "rate"]);
+			expect(opened.state.notices.map(({ text }) => text)).toEqual([
+				"The import changed nothing: you had all of its ratings.",
+			]);
 			expect(opened.effects).toEqual([]);
 		});
 
 		test("cannot be undone after everything was erased", () => {
 			opened.do({ type: "importRatings", ratings: [rating(3, 2, 300)], replace: false });
 			opened.do({ type: "eraseRatings" });
-			opened.do({ type: "undoImport" });
+			opened.do({ type: "undo" });
 			expect(opened.state.ratings).toEqual([]);
 		});
 	});
@@ -600,7 +601,7 @@ describe("what the visitor wishes of the list", () => {
 	test("films that are put away, and taken back", () => {
 		opened.do({ type: "putAway", movieId: 1 });
 		expect(opened.sent).toEqual([{ type: "suggest", wishes: { ...anyFilm(24, 20), unwanted: [indexOf(1)] } }]);
-		expect(opened.state.putAway).toBe(1);
+		expect(opened.state.history.last?.step.putAway).toEqual([1]);
 		// One that this catalogue lacks is kept, and not told to the core.
 		opened.do({ type: "putAway", movieId: 999_999 });
 		expect(opened.state.choices.unwanted).toEqual([1, 999_999]);
@@ -641,7 +642,9 @@ describe("a rating that is tried out", () => {
 		expect(opened.state.trial).toBeNull();
 		opened.do({ type: "tryRating", movieId: 2, stars: null });
 		opened.do({ type: "endTrial", keep: true, at: 3 });
-		expect(opened.state.removed).toMatchObject({ movieId: 2 });
+		expect(opened.state.ratings.map(({ movieId }) => movieId)).toEqual([1]);
+		opened.do({ type: "undo" });
+		expect(opened.state.ratings).toContainEqual({ movieId: 2, stars: 3, ratedAt: 2 });
 	});
 
 	test("ends when a rating is given in earnest", () => {

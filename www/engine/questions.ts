@@ -17,6 +17,7 @@ export interface Questions {
 	parameters: { readonly ask: NoDetails; readonly answer: Parameters };
 	person: { readonly ask: PersonQuestion; readonly answer: PersonAnswer };
 	phases: { readonly ask: PhasesQuestion; readonly answer: Phases };
+	tastes: { readonly ask: TastesQuestion; readonly answer: Tastes };
 	unit: { readonly ask: UnitQuestion; readonly answer: UnitAnswer };
 	units: { readonly ask: UnitsQuestion; readonly answer: UnitsAnswer };
 	weight: { readonly ask: WeightQuestion; readonly answer: WatchedWeight };
@@ -351,6 +352,19 @@ export interface WatchedWeight {
 	readonly batch: number;
 	/** What it did to the weight and its neighbours; without any parameter before the first. */
 	readonly newest: Updates;
+}
+
+/** How the visitor rates, beside everybody of the data. */
+export interface TastesQuestion {
+	/** Which ratings of the visitor are meant: it is asked anew when they change. */
+	readonly revision: number;
+}
+
+/** How often each rating was given. A film of several genres counts in each of them. */
+export interface Tastes {
+	/** [(1+G)×K] over all films, then over those of each genre: all ratings of the data, and the visitor's. */
+	readonly everyone: Uint32Array;
+	readonly visitor: Uint32Array;
 }
 
 /** Why films are suggested to the visitor. */

@@ -147,7 +147,7 @@ function storageEffects(before: State, intent: Intent, after: State): readonly E
 	const changed = after.ratings.filter((rating) => !had.has(rating));
 	const kept = new Set(after.ratings.map((rating) => rating.movieId));
 	const gone = before.ratings.filter((rating) => !kept.has(rating.movieId));
-	if (intent.type === "importRatings" || intent.type === "undoImport") {
+	if (changed.length + gone.length > 1) {
 		return [{ kind: "changeMany", saved: changed, forgotten: gone.map(({ movieId }) => movieId) }];
 	}
 	return [

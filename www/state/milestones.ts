@@ -12,14 +12,6 @@ export function milestone(before: State, after: State): string | null {
 		if (after.engine.status === "failed") return `The model stopped: ${after.engine.error.message}`;
 		if (after.engine.status === "ready") return "The model and its data are loaded.";
 	}
-	if (before.removed !== after.removed && after.removed !== null) return "Rating removed. It can be undone.";
-	if (before.imported !== after.imported) {
-		if (after.imported === null) return before.imported && after.erasure === null ? "The import is undone." : null;
-		const count = after.imported.length;
-		return count === 0
-			? "The import changed nothing: you had all of its ratings."
-			: `${count} ${count === 1 ? "rating" : "ratings"} imported. It can be undone.`;
-	}
 	if (before.pins !== after.pins) {
 		const pinned = after.pins.find((pin) => !before.pins.includes(pin) && pin.history === after.run?.history);
 		if (pinned) return `This run is pinned as ${pinned.mark}.`;

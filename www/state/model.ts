@@ -15,12 +15,13 @@ import type {
 } from "../engine/protocol";
 import type { Phases, Question, QuestionKind } from "../engine/questions";
 import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
+import { type History, NO_HISTORY } from "./history";
 import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
 import type { Part } from "./parts";
 import type { PinnedRun } from "./pins";
 import type { Answers, WatchedByKind } from "./questions";
-import { type Rating, type RatingChange, withoutRating, withRating } from "./ratings";
+import { changeTo, type Rating, withChanges } from "./ratings";
 import type { Section } from "./routes";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, LoadedPins, StorageProblem } from "./storage";
@@ -168,16 +169,12 @@ export interface State {
 	readonly ratings: readonly Rating[];
 	/** Counts the changes of `ratings`. */
 	readonly revision: number;
-	/** The rating last removed, for undoing. */
-	readonly removed: Rating | null;
+	/** What was done to ratings and choices, for undoing. */
+	readonly history: History;
 	/** A rating that is tried out: suggestions are as if it were given, and nothing is kept. */
 	readonly trial: Trial | null;
 	/** What the list of suggestions is to be like. */
 	readonly choices: Choices;
-	/** The film last put away as not interesting, for undoing. */
-	readonly putAway: number | null;
-	/** What the last import changed, for undoing. */
-	readonly imported: readonly RatingChange[] | null;
 	readonly subject: SubjectChoice;
 	/** Runs kept to compare others with, in the order in which they were pinned. */
 	readonly pins: readonly PinnedRun[];
@@ -223,7 +220,10 @@ export type Intent =
 	| { readonly type: "readStatus" }
 	| { readonly type: "rate"; readonly movieId: number; readonly stars: number; readonly at: number }
 	| { readonly type: "unrate"; readonly movieId: number }
-	| { readonly type: "undoRemove" }
+	| { readonly type: "unrateAll" }
+	/** Takes the last step of the history back, or does again what was taken back last. */
+	| { readonly type: "undo" }
+	| { readonly type: "redo" }
 	/** Shows what the list would be with this rating; null stands for none. */
 	| { readonly type: "tryRating"; readonly movieId: number; readonly stars: number | null }
 	/** Gives the rating that is tried out, or goes back to what it was. */
@@ -234,7 +234,6 @@ export type Intent =
 	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }
 	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
 	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
-	| { readonly type: "undoImport" }
 	| { readonly type: "eraseRatings" }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
@@ -278,11 +277,9 @@ export const INITIAL: State = {
 	hide: [],
 	ratings: [],
 	revision: 0,
-	removed: null,
+	history: NO_HISTORY,
 	trial: null,
 	choices: NO_CHOICES,
-	putAway: null,
-	imported: null,
 	pins: [],
 	unpinned: null,
 	subject: { kind: "auto" },
@@ -310,7 +307,7 @@ export function catalogueOf(state: State): Catalogue | null {
 export function ratingsOnTrial({ ratings, trial }: Pick<State, "ratings" | "trial">): readonly Rating[] {
 	if (trial === null) return ratings;
 	const { movieId, stars } = trial;
-	return stars === null ? withoutRating(ratings, movieId) : withRating(ratings, { movieId, stars, ratedAt: 0 });
+	return withChanges(ratings, [changeTo(ratings, movieId, stars, 0)]);
 }
 
 /** The user of the data whose hidden units are to be shown; null for the visitor. */

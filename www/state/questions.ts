@@ -15,6 +15,8 @@ export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	model: "epoch",
 	parameters: "epoch",
 	person: "epoch",
+	// It tells of ratings alone, not of the model.
+	tastes: "epoch",
 	unit: "epoch",
 	units: "epoch",
 	network: "snapshot",

@@ -26,15 +26,8 @@ export function readRating(record: unknown): Rating | null {
 	return { movieId, stars, ratedAt: typeof ratedAt === "number" && Number.isFinite(ratedAt) ? ratedAt : 0 };
 }
 
-/** A new rating comes first; a changed one keeps its place. */
-export function withRating(ratings: readonly Rating[], rating: Rating): readonly Rating[] {
-	const known = ratings.find((other) => other.movieId === rating.movieId);
-	if (!known) return [rating, ...ratings];
-	return ratings.map((other) => (other === known ? { ...known, stars: rating.stars } : other));
-}
-
-export function withoutRating(ratings: readonly Rating[], movieId: number): readonly Rating[] {
-	return ratings.filter((rating) => rating.movieId !== movieId);
+export function ratingOf(ratings: readonly Rating[], movieId: number): Rating | null {
+	return ratings.find((rating) => rating.movieId === movieId) ?? null;
 }
 
 /** Stored ratings under those made since the page opened, newest first. */
@@ -44,7 +37,7 @@ export function mergeRatings(current: readonly Rating[], stored: readonly Rating
 	return [...current, ...older.toSorted((a, b) => b.ratedAt - a.ratedAt)];
 }
 
-/** What an import made of one film's rating; null stands for none. */
+/** What became of one film's rating; null stands for none. */
 export interface RatingChange {
 	readonly movieId: number;
 	readonly before: Rating | null;
@@ -68,20 +61,24 @@ export function changesByImport(
 	return [...given, ...gone.map((before): RatingChange => ({ movieId: before.movieId, before, after: null }))];
 }
 
-/** Ratings after these changes, newest first. */
-export function withChanges(current: readonly Rating[], changes: readonly RatingChange[]): readonly Rating[] {
-	const changed = new Map(changes.map((change) => [change.movieId, change]));
-	const kept = current.filter(({ movieId }) => !changed.has(movieId));
-	return [...kept, ...changes.flatMap(({ after }) => after ?? [])].toSorted((a, b) => b.ratedAt - a.ratedAt);
+/** The change by which a film gets these stars, or by which its rating goes (null): what was given first keeps its date. */
+export function changeTo(ratings: readonly Rating[], movieId: number, stars: number | null, at: number): RatingChange {
+	const before = ratingOf(ratings, movieId);
+	return { movieId, before, after: stars === null ? null : { movieId, stars, ratedAt: before?.ratedAt ?? at } };
 }
 
-/** The changes that take others back, but for films that were rated anew since. */
-export function backFrom(current: readonly Rating[], changes: readonly RatingChange[]): readonly RatingChange[] {
-	const now = new Map(current.map((rating) => [rating.movieId, rating]));
-	return changes.flatMap(({ movieId, before, after }): RatingChange[] => {
-		const rating = now.get(movieId) ?? null;
-		return rating?.stars === after?.stars ? [{ movieId, before: rating, after: before }] : [];
+/** Ratings after these changes, newest first. One that keeps its date keeps its place, too. */
+export function withChanges(current: readonly Rating[], changes: readonly RatingChange[]): readonly Rating[] {
+	const coming = new Map(changes.map((change) => [change.movieId, change.after]));
+	const kept = current.flatMap((rating): readonly Rating[] | Rating => {
+		const after = coming.get(rating.movieId);
+		if (after === undefined) return rating;
+		if (after?.ratedAt !== rating.ratedAt) return [];
+		coming.delete(rating.movieId);
+		return after;
 	});
+	const fresh = [...coming.values()].filter((rating) => rating !== null);
+	return fresh.length === 0 ? kept : [...fresh, ...kept].toSorted((a, b) => b.ratedAt - a.ratedAt);
 }
 
 /** As the core takes them: indices rising, class = 2·stars − 1; films that the catalogue lacks are left out. */

@@ -1,6 +1,17 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
 import type { Event, Snapshot, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
+import {
+	NO_HISTORY,
+	ratingStep,
+	type Step,
+	stepBack,
+	stepForward,
+	type Touched,
+	withDone,
+	withStep,
+	withUndone,
+} from "./history";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
 import { catalogueOf, INITIAL, newRun, walkFrom } from "./model";
@@ -8,16 +19,7 @@ import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
-import {
-	backFrom,
-	changesByImport,
-	isStars,
-	mergeRatings,
-	type Rating,
-	withChanges,
-	withoutRating,
-	withRating,
-} from "./ratings";
+import { changesByImport, changeTo, isStars, mergeRatings, type Rating, ratingOf } from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
 import { withName } from "./unit-names";
@@ -70,11 +72,23 @@ function applied(state: State, intent: Intent): State {
 		case "readStatus":
 			return { ...state, announcement: saidAnew(state.announcement, statusInWords(state)) };
 		case "rate":
-			return rated(state, { movieId: intent.movieId, stars: intent.stars, ratedAt: intent.at });
+			return rated(state, intent.movieId, intent.stars, intent.at);
 		case "unrate":
 			return unrated(state, intent.movieId);
-		case "undoRemove":
-			return state.removed ? rated({ ...state, removed: null }, state.removed) : state;
+		case "unrateAll":
+			return state.ratings.length === 0
+				? state
+				: stepped(state, ratingStep("removeAll", changesByImport(state.ratings, [], true)));
+		case "undo": {
+			const back = stepBack(state.history);
+			return back ? touched({ ...state, history: back.history }, withUndone(touchedBy(state), back.step)) : state;
+		}
+		case "redo": {
+			const forward = stepForward(state.history);
+			return forward
+				? touched({ ...state, history: forward.history }, withDone(touchedBy(state), forward.step))
+				: state;
+		}
 		case "tryRating":
 			return onTrial(state, intent);
 		case "endTrial":
@@ -82,25 +96,21 @@ function applied(state: State, intent: Intent): State {
 		case "wish":
 			return { ...state, choices: { ...state.choices, wishes: { ...state.choices.wishes, ...intent.wishes } } };
 		case "putAway": {
-			const { wishes, unwanted } = state.choices;
-			if (unwanted.includes(intent.movieId)) return state;
-			const choices = { wishes, unwanted: [...unwanted, intent.movieId] };
-			return { ...state, choices, putAway: intent.movieId, erasure: null };
+			if (state.choices.unwanted.includes(intent.movieId)) return state;
+			return stepped(state, { kind: "putAway", ratings: [], putAway: [intent.movieId], takenBack: [] });
 		}
 		case "takeBack": {
-			const { wishes, unwanted } = state.choices;
-			const kept = unwanted.filter((movieId) => !intent.movieIds.includes(movieId));
-			return { ...state, choices: { wishes, unwanted: kept }, putAway: null };
+			const takenBack = state.choices.unwanted.filter((movieId) => intent.movieIds.includes(movieId));
+			if (takenBack.length === 0) return state;
+			return stepped(state, { kind: "takeBack", ratings: [], putAway: [], takenBack });
 		}
 		case "eraseRatings": {
-			const nothing = { removed: null, imported: null, putAway: null, choices: NO_CHOICES, unitNames: [] };
+			const nothing = { history: NO_HISTORY, choices: NO_CHOICES, unitNames: [] };
 			const data = state.data && { ...state.data, unitNames: [] };
 			return withRatings({ ...state, ...nothing, data, erasure: "asked" }, []);
 		}
 		case "importRatings":
 			return withImport(state, intent.ratings, intent.replace);
-		case "undoImport":
-			return withoutImport(state);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
@@ -339,30 +349,43 @@ function trialEnded(state: State, keep: boolean, at: number): State {
 	const { movieId, stars } = trial;
 	const ended = { ...state, trial: null, revision: state.revision + 1 };
 	if (!keep) return ended;
-	return stars === null ? unrated(ended, movieId) : rated(ended, { movieId, stars, ratedAt: at });
+	return stars === null ? unrated(ended, movieId) : rated(ended, movieId, stars, at);
 }
 
-function rated(state: State, rating: Rating): State {
-	if (!isStars(rating.stars)) return state;
-	const removed = state.removed?.movieId === rating.movieId ? null : state.removed;
-	return withRatings({ ...state, removed, erasure: null }, withRating(state.ratings, rating));
+/** The same stars again are no step. */
+function rated(state: State, movieId: number, stars: number, at: number): State {
+	if (!isStars(stars)) return state;
+	const change = changeTo(state.ratings, movieId, stars, at);
+	if (change.before?.stars === stars) return state.trial === null ? state : withRatings(state, state.ratings);
+	return stepped(state, ratingStep(change.before ? "change" : "rate", [change]));
 }
 
 function unrated(state: State, movieId: number): State {
-	const removed = state.ratings.find((rating) => rating.movieId === movieId);
-	return removed ? withRatings({ ...state, removed }, withoutRating(state.ratings, movieId)) : state;
+	if (ratingOf(state.ratings, movieId) === null) return state;
+	return stepped(state, ratingStep("remove", [changeTo(state.ratings, movieId, null, 0)]));
 }
 
 function withImport(state: State, ratings: readonly Rating[], replace: boolean): State {
-	const imported = changesByImport(state.ratings, ratings, replace);
-	const next: State = { ...state, imported, removed: null, erasure: null };
-	return imported.length === 0 ? next : withRatings(next, withChanges(state.ratings, imported));
+	const changes = changesByImport(state.ratings, ratings, replace);
+	if (changes.length === 0) return withNotices(state, ["The import changed nothing: you had all of its ratings."]);
+	return stepped(state, ratingStep("import", changes));
 }
 
-function withoutImport(state: State): State {
-	if (state.imported === null) return state;
-	const back = backFrom(state.ratings, state.imported);
-	return withRatings({ ...state, imported: null }, withChanges(state.ratings, back));
+/** Does a step, and keeps it for undoing. */
+function stepped(state: State, step: Step): State {
+	return touched({ ...state, history: withStep(state.history, step) }, withDone(touchedBy(state), step));
+}
+
+function touchedBy({ ratings, choices }: State): Touched {
+	return { ratings, unwanted: choices.unwanted };
+}
+
+/** What was erased is kept anew once there is something to keep. */
+function touched(state: State, { ratings, unwanted }: Touched): State {
+	const { choices } = state;
+	const chosen = unwanted === choices.unwanted ? choices : { ...choices, unwanted };
+	const next = { ...state, choices: chosen, erasure: null };
+	return ratings === state.ratings ? next : withRatings(next, ratings);
 }
 
 /** A trial ends where ratings change in earnest. */

@@ -18,11 +18,20 @@ function written(value: Figure, write: (value: number) => string): string {
 	return typeof value === "number" && Number.isFinite(value) ? write(value) : MISSING;
 }
 
+/** What rounds to nothing has no sign: "0.000", neither "+0.000" nor "−0.000". */
+const withSign = (write: (value: number) => string) => (value: number) => {
+	const text = write(value);
+	return /[1-9]/.test(text) ? text : text.slice(1);
+};
+
 /** Expected stars, to the hundredth, since a single rating moves them by about so much: "4.28". */
 export const inStars = (value: Figure): string => written(value, twoDecimals);
 
 /** How unsure expected stars are: "0.8". */
 export const inTenths = (value: Figure): string => written(value, oneDecimal);
+
+/** Stars above or below others, with their sign: "+0.58", "−1.20". */
+export const asDifference = (value: Figure): string => written(value, withSign(format("+.2f")));
 
 /** A probability or activation: "0.83". */
 export const inUnit = (value: Figure): string => written(value, twoDecimals);
@@ -33,12 +42,6 @@ export const asChance = (value: Figure): string =>
 
 /** Cross-entropy in nats, errors in stars: "1.283". */
 export const inThousandths = (value: Figure): string => written(value, threeDecimals);
-
-/** What rounds to nothing has no sign: "0.000", neither "+0.000" nor "−0.000". */
-const withSign = (write: (value: number) => string) => (value: number) => {
-	const text = write(value);
-	return /[1-9]/.test(text) ? text : text.slice(1);
-};
 
 /** A term of a sum, with its sign: "−0.042". */
 export const asTerm = (value: Figure): string => written(value, withSign(signed));

@@ -8,6 +8,7 @@ mod network;
 mod parameters;
 mod person;
 mod phases;
+mod tastes;
 mod unit;
 mod units;
 mod updates;
@@ -33,6 +34,7 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
         "units" => units::answer(engine, question)?,
         "network" => network::answer(engine, question)?,
         "phases" => phases::answer(engine, question)?,
+        "tastes" => tastes::answer(engine)?,
         "weight" => weight::answer(engine, question)?,
         "why" => why::answer(engine, question)?,
         _ => return Err(unreadable("kind", "a kind of question was expected")),

@@ -181,7 +181,13 @@ describe("machineLearning", () => {
 		expect(between?.clamped[1]).toBeLessThan(1e-15);
 		expect(all?.clamped[1]).toBeGreaterThan(0.01);
 		const rounds = [8 * (sweepsUntil(all?.free ?? [], 0.05) ?? 0), 2 * (sweepsUntil(between?.free ?? [], 0.05) ?? 0)];
-		console.log(rounds, all?.clamped.slice(0, 3), between?.clamped.slice(0, 3), all?.free.slice(0,5), between?.free.slice(0,5));
+		console.log(
+			rounds,
+			all?.clamped.slice(0, 3),
+			between?.clamped.slice(0, 3),
+			all?.free.slice(0, 5),
+			between?.free.slice(0, 5),
+		);
 		expect(rounds[0]).toBeGreaterThan(3 * (rounds[1] ?? 0));
 	});
 });
