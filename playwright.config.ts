@@ -21,6 +21,8 @@ export default defineConfig({
 		browserName: "chromium",
 		baseURL: `http://localhost:${port}/`,
 		screenshot: "only-on-failure",
+		// Each test is a first visit, and some stand between the page and its files; the tests of offline use allow it.
+		serviceWorkers: "block",
 		// A trace copies the page's content at every change, which here is every frame: ask for one with --trace on.
 		trace: "off",
 		launchOptions: {

@@ -85,12 +85,31 @@ function take({ event, withoutList }: Piece): void {
 			: event;
 	store.dispatch({ type: "engineSaid", event: said });
 	if (event.type === "state" && event.state !== "training") spacing.flush();
-	if (event.type === "ready") document.documentElement.dataset["ready"] = "true";
+	if (event.type === "ready") {
+		document.documentElement.dataset["ready"] = "true";
+		startKeeping();
+	}
 	if (event.type === "failed" && event.fatal) delete document.documentElement.dataset["ready"];
 }
 
+/** After the page is ready: the first epochs have the network and the processor to themselves. */
+const KEEPING_STARTS_MS = 2000;
+
 const NAMES_NOT_KEPT =
 	"This browser does not let the page store the names of hidden units: they last until you close it.";
+
+let takeUpVersion = () => {};
+let isKept = false;
+
+/** Once the page works, and only in what is built: while developing, files change under the same names. */
+function startKeeping(): void {
+	if (isKept || !import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+	isKept = true;
+	setTimeout(async () => {
+		const { keepOffline } = await import("./offline");
+		takeUpVersion = keepOffline(() => store.dispatch({ type: "newVersion" }));
+	}, KEEPING_STARTS_MS);
+}
 
 /** Where the workers fetch the data from. */
 let dataUrl = whole(bundledDataUrl);
@@ -111,6 +130,9 @@ function perform(effect: Effect): void {
 		case "restartWorker":
 			client.restart();
 			open();
+			break;
+		case "takeUpVersion":
+			takeUpVersion();
 			break;
 		case "openData":
 			useData(effect.bytes);

@@ -37,6 +37,8 @@ export type Effect =
 	| { readonly kind: "eraseStorage" }
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
 	| { readonly kind: "keepChoices"; readonly choices: Choices }
+	/** Show the newer version of the page. */
+	| { readonly kind: "takeUpVersion" }
 	/** Hand a file to the visitor. */
 	| { readonly kind: "download"; readonly name: string; readonly content: Uint8Array }
 	| { readonly kind: "savePin"; readonly pin: PinnedRun }
@@ -98,6 +100,7 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (LINKED.has(intent.type) || opened || after.run?.adjustments !== before.run?.adjustments) {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
+	if (intent.type === "takeUpVersion") effects.push({ kind: "takeUpVersion" });
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
 	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
 	const namesAreKept = intent.type === "eraseRatings" || (before.data === null && after.data === null);

@@ -193,6 +193,8 @@ export interface State {
 	readonly studies: StudyState;
 	/** What the visitor calls hidden units, run by run. */
 	readonly unitNames: UnitNames;
+	/** A newer version of the page waits to be taken up. */
+	readonly newVersion: boolean;
 	readonly notices: readonly Notice[];
 	/** Milestones, for screen readers: the text changes only when there is something to say. */
 	readonly announcement: string;
@@ -258,6 +260,8 @@ export type Intent =
 	| { readonly type: "studySaid"; readonly event: StudyEvent }
 	/** Names a hidden unit of the run on the page; an empty name takes the name away. */
 	| { readonly type: "nameUnit"; readonly unit: number; readonly name: string }
+	| { readonly type: "newVersion" }
+	| { readonly type: "takeUpVersion" }
 	| { readonly type: "notify"; readonly texts: readonly string[] }
 	| { readonly type: "dismiss"; readonly id: number };
 
@@ -290,6 +294,7 @@ export const INITIAL: State = {
 	lastAsked: 0,
 	studies: NO_STUDIES,
 	unitNames: [],
+	newVersion: false,
 	notices: [],
 	announcement: "",
 };

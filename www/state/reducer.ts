@@ -159,6 +159,10 @@ function applied(state: State, intent: Intent): State {
 			return state.run
 				? { ...state, studies: { ...state.studies, saveModel: { status: "working", name: "" } } }
 				: state;
+		case "newVersion":
+			return { ...state, newVersion: true };
+		case "takeUpVersion":
+			return { ...state, newVersion: false };
 		case "notify":
 			return withNotices(state, intent.texts);
 		case "dismiss":
