@@ -31,6 +31,7 @@ export interface Films {
 export function createFilms(catalogue: Catalogue): Films {
 	const count = catalogue.movieIds.length;
 	const made: (Film | undefined)[] = new Array(count);
+	let order: readonly number[] | null = null;
 	const indices = new Map<number, number>();
 	catalogue.movieIds.forEach((movieId, index) => {
 		indices.set(movieId, index);
@@ -64,10 +65,12 @@ export function createFilms(catalogue: Catalogue): Films {
 		},
 		indexOf: (movieId) => indices.get(movieId) ?? null,
 		bestKnownFirst() {
+			if (order) return order;
 			// Sorted as one number each, which is far faster than comparing films: rating count, then index from the end.
 			const keyOf = (index: number) => (catalogue.ratingCounts[index] ?? 0) * count + (count - 1 - index);
 			const keys = Float64Array.from({ length: count }, (_, index) => keyOf(index));
-			return Array.from(keys.sort().reverse(), (key) => count - 1 - (key % count));
+			order = Array.from(keys.sort().reverse(), (key) => count - 1 - (key % count));
+			return order;
 		},
 	};
 }

@@ -43,6 +43,7 @@ export function createSearch(films: Films, pause: () => Promise<void> = nextTask
 }
 
 async function addAll(index: MiniSearch<Entry>, films: Films, pause: () => Promise<void>): Promise<void> {
+	await pause();
 	const order = films.bestKnownFirst();
 	for (let start = 0; start < order.length; start += CHUNK) {
 		await pause();

@@ -3,6 +3,7 @@
  * all of it. A step holds what it changed and nothing else, so that taking it back leaves alone what came from elsewhere
  * meanwhile (stored ratings that were still being loaded, another tab).
  */
+import { format } from "d3-format";
 import { type Rating, type RatingChange, withChanges } from "./ratings";
 
 export interface Step {
@@ -107,7 +108,7 @@ export function stepInWords(step: Step, titleOf: (movieId: number) => string): s
 		case "removeAll":
 			return step.ratings.length === 1
 				? `your rating of ${title} removed`
-				: `all ${step.ratings.length.toLocaleString("en")} ratings removed`;
+				: `all ${grouped(step.ratings.length)} ratings removed`;
 		case "putAway":
 			return `${title} put away`;
 		case "takeBack":
@@ -117,6 +118,8 @@ export function stepInWords(step: Step, titleOf: (movieId: number) => string): s
 	}
 }
 
+const grouped = format(",d");
+
 function counted(count: number, what: string): string {
-	return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+	return `${grouped(count)} ${what}${count === 1 ? "" : "s"}`;
 }
