@@ -163,6 +163,9 @@ mod tests {
         assert_eq!(first(1, Purpose::ExpectationDraws), 3598061405);
         assert_eq!(first(1, Purpose::Heights), 161853533);
         assert_eq!(first(1, Purpose::LessonTosses), 2798649516);
+        assert_eq!(first(1, Purpose::MachineLessonChain), 2105081209);
+        assert_eq!(first(1, Purpose::MachineLessonWeights), 1708290098);
+        assert_eq!(first(1, Purpose::MachineLessonPhases), 364391452);
     }
 
     #[test]

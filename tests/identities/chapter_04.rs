@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rbm_cinema::boltzmann::BoltzmannMachine;
+use rbm_cinema::exact::EnumeratedBoltzmann;
 use rbm_cinema::lessons::{Spreading, machine_lines};
 use rbm_cinema::patterns::Patterns;
 
@@ -134,11 +135,14 @@ proptest! {
         let found = machine_lines(&machine, &state, unit, &data).expect("few units");
         let z = partition(&machine);
         let link = (0, machine.n_visible());
+        let marginals = EnumeratedBoltzmann::new(&machine).expect("few units").visible_distribution();
         let (mut divergence, mut clamped) = (0.0, 0.0);
         for (v, q) in data.iter() {
             let (sum, pair) = clamped_sums(&machine, v, link);
             divergence += q * (q / (sum / z)).ln();
             clamped += q * pair / sum;
+            let place = v.iter().fold(0, |place, &bit| 2 * place + usize::from(bit));
+            prop_assert!(agree(marginals[place].ln(), sum.ln() - z.ln(), WITHIN));
         }
         let free: f64 = all_bits(machine.n_units())
             .map(|s| (-energy(&machine, &s)).exp() / z * s[link.0] * s[link.1])

@@ -325,7 +325,7 @@ export interface Lessons {
 			/** Sweeps before the one that is counted, at most 30; null: sums over all states. */
 			readonly burnIn: number | null;
 			readonly seed: number;
-			/** How many updates were made before, and how many are to be now, at most 20. */
+			/** How many updates were made before, and how many are to be now, at most 10. */
 			readonly first: number;
 			readonly updates: number;
 		};

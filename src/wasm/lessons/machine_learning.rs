@@ -14,10 +14,10 @@ use crate::wasm::convert::thrown;
 const HIDDEN: usize = 4;
 /// ε.
 const RATE: f64 = 0.3;
-/// Sweeps before the one that is counted: 30 of them make an update of some milliseconds.
+/// Sweeps before the one that is counted: 30 of them make an update of up to 5 ms.
 const MOST_SWEEPS: usize = 30;
 /// Updates that one question may ask for.
-const MOST_UPDATES: u32 = 20;
+const MOST_UPDATES: u32 = 10;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

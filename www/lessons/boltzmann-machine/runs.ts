@@ -3,7 +3,9 @@ import type { Bit, Links } from "../../engine/lessons";
 
 export const MOST_UPDATES = 600;
 /** Updates a question. */
-export const SLICE = 20;
+export const SLICE = 10;
+/** Of the updates whose G is drawn. */
+const EVERY = 20;
 export const LINKS: readonly Links[] = ["all", "between"];
 export const LINK_NAMES: Readonly<Record<Links, string>> = { all: "all links", between: "between layers" };
 
@@ -34,7 +36,7 @@ export function byRound(distances: readonly number[], rounds: number, upTo: numb
 	return distances.slice(0, Math.floor(upTo / rounds) + 1).map((y, sweep) => ({ x: sweep * rounds, y }));
 }
 
-/** G at every so many updates. */
+/** G at every twentieth update. */
 export function thinned(divergences: readonly number[]) {
-	return divergences.flatMap((y, x) => (x % SLICE === 0 ? [{ x, y }] : []));
+	return divergences.flatMap((y, x) => (x % EVERY === 0 ? [{ x, y }] : []));
 }
