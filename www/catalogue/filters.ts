@@ -44,7 +44,16 @@ export function areNone({ years, genres }: Filters): boolean {
 /** "genre:noir" wants Film-Noir, "genre:scifi" Sci-Fi. A film of unknown year is of no year that is asked for. */
 export function passes(film: Film, { years, genres }: Filters): boolean {
 	if (years && (film.year < years[0] || film.year > years[1])) return false;
-	return genres.every((wanted) => film.genres.some((genre) => lettersOf(genre).includes(wanted)));
+	return genres.every((wanted) => film.genres.some((genre) => lettersOfGenre(genre).includes(wanted)));
+}
+
+/** There are about twenty names, and each is met in thousands of films. */
+const known = new Map<string, string>();
+
+function lettersOfGenre(name: string): string {
+	const letters = known.get(name) ?? lettersOf(name);
+	known.set(name, letters);
+	return letters;
 }
 
 function lettersOf(text: string): string {
