@@ -158,7 +158,26 @@ test("your figures stand beside everyone's, and the model keeps score of its gue
 		/^\d\.\d\d$/,
 	]);
 	const fargo = yourRatings(page).getByRole("listitem").filter({ hasText: "Fargo" });
-	await expect(fargo).toContainText(/guess \d\.\d\d stars, yours is [+−]?\d\.\d\d from it/);
+	await expect(fargo).toContainText(/guess \d\.\d\d, yours [+−]?\d\.\d\d/);
 	const { violations } = await new AxeBuilder({ page }).analyze();
 	expect(violations).toEqual([]);
+});
+
+test("a film is searched by year and genre, and guessed before it is rated", async ({ page }) => {
+	await open(page, ADDRESS);
+	await bring(page, MINE);
+	const search = page.getByRole("combobox", { name: "Search movies" });
+	await search.focus();
+	await page.keyboard.type("genre:noir 1970s");
+	await expect(page.getByRole("listbox").getByRole("option").first()).toContainText("Chinatown");
+	await page.keyboard.press("Enter");
+	const guess = page.getByRole("status", { name: "The model’s guess" });
+	await expect(guess).toHaveText(/^What would you give\? The model guesses \d\.\d\d stars\.$/);
+	const stars = /\d\.\d\d/.exec((await guess.textContent()) ?? "")?.[0] ?? "none";
+	await expect(ratingOf(page, "Chinatown").first()).toBeFocused();
+	await page.keyboard.press("0");
+	// Without the rating, the model is at rest where it was: the guess is the same to the last digit.
+	await expect(guess).toHaveText(
+		`The model guesses ${stars} without this rating; yours is +${(5 - Number(stars)).toFixed(2)} from it.`,
+	);
 });

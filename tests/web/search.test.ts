@@ -83,6 +83,44 @@ describe("search", () => {
 	});
 });
 
+describe("filters", () => {
+	const found = (query: string, limit = 10) => search.find(query, limit).flatMap((index) => films.at(index) ?? []);
+
+	test.each([
+		["star wars year:1980", "Star Wars: Episode V - The Empire Strikes Back 1980"],
+		["star wars 1980s", "Star Wars: Episode V - The Empire Strikes Back 1980"],
+		["the matirx year:1999", "The Matrix 1999"],
+		["hamlet 1990s", "Hamlet 1996"],
+		["genre:noir chinatown", "Chinatown 1974"],
+		["amelie genre:romance year:2000-2005", "Amelie (Le Fabuleux destin d'Amélie Poulain) 2001"],
+		["YEAR:1994 GENRE:Animation", "The Lion King 1994"],
+	])("%s finds %s first", (query, first) => {
+		expect(titles(query, 1)).toEqual([first]);
+	});
+
+	test("alone, they list the best-known films that pass", () => {
+		const noir = found("genre:noir 1940s");
+		expect(noir).toHaveLength(10);
+		for (const { year, genres } of noir)
+			expect([Math.floor(year / 10), genres.includes("Film-Noir")]).toEqual([194, true]);
+		const counts = noir.map(({ ratingCount }) => ratingCount);
+		expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+		expect(
+			found("genre:scifi genre:horror").every(({ genres }) => genres.includes("Sci-Fi") && genres.includes("Horror")),
+		).toBe(true);
+	});
+
+	test("what nothing passes finds nothing; a filter that is still being typed filters nothing", () => {
+		expect(found("year:2015 1990s")).toEqual([]);
+		expect(found("matrix genre:western")).toEqual([]);
+		expect(titles("matrix year:19", 1)).toEqual(["The Matrix 1999"]);
+		expect(titles("matrix genre:", 1)).toEqual(["The Matrix 1999"]);
+		expect(found("year:")).toEqual([]);
+		// A year without a name is a word of the title or the film's year, as before.
+		expect(titles("2012", 1)).toEqual(["2012 2009"]);
+	});
+});
+
 describe("words", () => {
 	test("letters without a diacritic to take off are spelt out", () => {
 		expect(fold("Kongelig affære, Røde Straße, Łódź ½ & Œuvre")).toBe(

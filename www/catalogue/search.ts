@@ -1,12 +1,13 @@
 /**
  * How films are found by what somebody types: typing errors, articles, diacritics, alternative titles and years
- * are forgiven; the better match comes first, and of two alike the better-known film.
+ * are forgiven, and years and genres can be asked for (`filters.ts`); the better match comes first, and of two alike the better-known film.
  *
  * The index (MiniSearch) is built a chunk at a time, so that no frame is lost while the page starts, and the
  * best-known films come first, so that what most people type is found from the start.
  */
 import MiniSearch from "minisearch";
 import type { Film, Films } from "./films";
+import { areNone, filtersOf, passes } from "./filters";
 import { fold, wordsOf } from "./folding";
 
 export interface Search {
@@ -34,8 +35,25 @@ export function createSearch(films: Films, pause: () => Promise<void> = nextTask
 		processTerm: (term) => term,
 	});
 	let isWhole = false;
+	let order: readonly number[] | null = null;
+	const bestKnown = () => {
+		order ??= films.bestKnownFirst();
+		return order;
+	};
 	return {
-		find: (query, limit) => find(index, films, query, limit, isWhole),
+		find(query, limit) {
+			const filters = filtersOf(query);
+			if (areNone(filters)) return find(index, films, filters.text, limit, isWhole, null);
+			const wanted = (id: number) => {
+				const film = films.at(id);
+				return film !== null && passes(film, filters);
+			};
+			if (filters.text !== "") return find(index, films, filters.text, limit, isWhole, wanted);
+			// Filters alone: the best known that pass, and no more looked at than it takes.
+			const found: number[] = [];
+			for (const id of bestKnown()) if (wanted(id) && found.push(id) === limit) break;
+			return found;
+		},
 		whole: addAll(index, films, pause).then(() => {
 			isWhole = true;
 		}),
@@ -71,10 +89,12 @@ function find(
 	query: string,
 	limit: number,
 	isWhole: boolean,
+	wanted: ((id: number) => boolean) | null,
 ): readonly number[] {
 	const words = tokensOfQuery(query);
 	if (words.length === 0) return [];
 	const options = {
+		...(wanted ? { filter: ({ id }: { readonly id: unknown }) => wanted(Number(id)) } : {}),
 		tokenize: () => words,
 		processTerm: (term: string) => term,
 		boost: { title: 2 },
@@ -89,10 +109,10 @@ function find(
 	// While films are missing, a far-fetched match would stand where the right one is about to.
 	if (hits.length === 0 && isWhole) hits = index.search("", { ...options, fuzzy: lenient, combineWith: "AND" });
 	if (hits.length === 0 && isWhole && words.length > 1) hits = index.search("", { ...options, combineWith: "OR" });
-	const wanted = words.join(" ");
+	const typed = words.join(" ");
 	return hits
 		.slice(0, Math.max(60, limit))
-		.map((hit) => ({ id: Number(hit.id), score: hit.score * nearness(films, Number(hit.id), wanted) }))
+		.map((hit) => ({ id: Number(hit.id), score: hit.score * nearness(films, Number(hit.id), typed) }))
 		.sort((a, b) => b.score - a.score || a.id - b.id)
 		.slice(0, limit)
 		.map((hit) => hit.id);

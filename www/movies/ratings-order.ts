@@ -1,6 +1,7 @@
 /** Which of the visitor's ratings are listed, and in which order. */
 import type { Film, Films } from "../catalogue/films";
 import { fold } from "../catalogue/folding";
+import { once } from "../catalogue/once";
 import type { Rating } from "../state/ratings";
 
 export const ORDERS = ["newest", "stars", "title", "year", "surprise"] as const;
@@ -83,13 +84,5 @@ function keyOf(rating: Rating, order: Order, films: Films | null, guesses: Guess
 	return guess === undefined ? null : guess - rating.stars;
 }
 
-const titles = new WeakMap<Film, string>();
-
 /** Compared again and again, by those who have rated thousands. */
-function foldedTitle(film: Film): string {
-	const known = titles.get(film);
-	if (known !== undefined) return known;
-	const folded = fold(film.title);
-	titles.set(film, folded);
-	return folded;
-}
+const foldedTitle = once((film: Film) => fold(film.title));

@@ -179,24 +179,36 @@ async function connect(onClosed: () => void): Promise<IDBPDatabase> {
 	return db;
 }
 
+/** Records written between two chances for the page to do something else: a few milliseconds of work. */
+const AT_ONCE = 100;
+
 /** One of the database's stores; what is in it is not trusted, so it has no type. */
 function storeOf<Item>(db: IDBPDatabase, name: "ratings" | "pins"): Database<Item> {
 	type Writable = Pick<Database<Item>, "put" | "delete" | "clear">;
-	/** Committed at once rather than when the browser finds time: the page may be left in the next moment. */
-	async function write(change: (store: Writable) => Promise<unknown>): Promise<void> {
+	/**
+	 * All of these in one transaction, a part at a time: asked for at once, thousands hold up the page. Committed with the
+	 * last part rather than when the browser finds time: the page may be left in the next moment.
+	 */
+	async function write(changes: readonly ((store: Writable) => Promise<unknown>)[]): Promise<void> {
 		const transaction = db.transaction(name, "readwrite");
-		const changed = change(transaction.store);
-		transaction.commit();
-		await Promise.all([changed, transaction.done]);
+		async function inParts(): Promise<void> {
+			for (let from = 0; from < changes.length; from += AT_ONCE) {
+				const part = Promise.all(changes.slice(from, from + AT_ONCE).map((change) => change(transaction.store)));
+				if (from + AT_ONCE >= changes.length) transaction.commit();
+				await part;
+			}
+		}
+		await Promise.all([inParts(), transaction.done]);
 	}
 	return {
 		all: () => db.getAll(name),
-		put: (item) => write((store) => store.put(item)),
-		delete: (key) => write((store) => store.delete(key)),
+		put: (item) => write([(store) => store.put(item)]),
+		delete: (key) => write([(store) => store.delete(key)]),
 		change: (put, deleted) =>
-			write((store) =>
-				Promise.all([...put.map((item) => store.put(item)), ...deleted.map((key) => store.delete(key))]),
-			),
-		clear: () => write((store) => store.clear()),
+			write([
+				...put.map((item) => (store: Writable) => store.put(item)),
+				...deleted.map((key) => (store: Writable) => store.delete(key)),
+			]),
+		clear: () => write([(store) => store.clear()]),
 	};
 }
