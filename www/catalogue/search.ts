@@ -61,12 +61,11 @@ export function createSearch(films: Films, pause: () => Promise<void> = nextTask
 }
 
 async function addAll(index: MiniSearch<Entry>, films: Films, pause: () => Promise<void>): Promise<void> {
-	await pause();
-	const order = films.bestKnownFirst();
-	for (let start = 0; start < order.length; start += CHUNK) {
+	for (let start = 0; start < films.count; start += CHUNK) {
 		await pause();
 		index.addAll(
-			order
+			films
+				.bestKnownFirst()
 				.slice(start, start + CHUNK)
 				.flatMap((at) => films.at(at) ?? [])
 				.map(entryOf),
