@@ -74,6 +74,8 @@ pub enum Purpose {
     MachineLessonWeights = 131,
     /// The phases that they learn by.
     MachineLessonPhases = 132,
+    /// The chains whose ends the lesson on the autoencoder shows.
+    LessonFantasies = 140,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -166,6 +168,7 @@ mod tests {
         assert_eq!(first(1, Purpose::MachineLessonChain), 2105081209);
         assert_eq!(first(1, Purpose::MachineLessonWeights), 1708290098);
         assert_eq!(first(1, Purpose::MachineLessonPhases), 364391452);
+        assert_eq!(first(1, Purpose::LessonFantasies), 3614297404);
     }
 
     #[test]

@@ -18,6 +18,7 @@ import { createFrameQueue } from "./state/frames";
 import { eraseLessons } from "./state/lesson-storage";
 import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
+import { createOtherTabs } from "./state/other-tabs";
 import { documentTitle, placeFromHash } from "./state/routes";
 import { createPinStorage, createRatingStorage } from "./state/storage";
 import { createStore } from "./state/store.svelte";
@@ -27,6 +28,7 @@ import { keepChoices, loadChoices } from "./state/wishes";
 const link = readLink(location.search);
 const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
 const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
+const otherTabs = createOtherTabs((news) => store.dispatch({ type: "heardFromTab", news }));
 const frames = createFrameQueue<Piece>(take, ({ event }) => event.type === "snapshot");
 const client = createClient(hear);
 const studies = createStudies(
@@ -145,16 +147,20 @@ function perform(effect: Effect): void {
 			break;
 		case "save":
 			storage.save(effect.rating);
+			otherTabs.tell({ type: "ratings", saved: [effect.rating], forgotten: [] });
 			break;
 		case "forget":
 			storage.remove(effect.movieId);
+			otherTabs.tell({ type: "ratings", saved: [], forgotten: [effect.movieId] });
 			break;
 		case "changeMany":
 			storage.change(effect.saved, effect.forgotten);
+			otherTabs.tell({ type: "ratings", saved: effect.saved, forgotten: effect.forgotten });
 			break;
 		case "eraseStorage":
 			eraseLessons();
 			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
+			otherTabs.tell({ type: "erased" });
 			break;
 		case "keepUnitNames":
 			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
@@ -162,6 +168,7 @@ function perform(effect: Effect): void {
 		case "keepChoices":
 			// A browser that keeps nothing has said so by its ratings.
 			keepChoices(effect.choices);
+			otherTabs.tell({ type: "choices", choices: effect.choices });
 			break;
 		case "download":
 			download(effect.name, new Uint8Array(effect.content), "application/octet-stream");
@@ -223,6 +230,16 @@ window.addEventListener("popstate", navigate);
 if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
 storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
 pinStorage.load().then((loaded) => store.dispatch({ type: "pinsLoaded", loaded }));
+
+// A page that comes back from the browser's cache heard nothing meanwhile. What was taken away elsewhere stays in it until
+// it is reloaded, since a storage that does not answer looks as an empty one does.
+window.addEventListener("pageshow", ({ persisted }) => {
+	if (!persisted) return;
+	storage.load().then(({ ratings: saved }) => {
+		store.dispatch({ type: "heardFromTab", news: { type: "ratings", saved, forgotten: [] } });
+	});
+	store.dispatch({ type: "heardFromTab", news: { type: "choices", choices: loadChoices() } });
+});
 
 const target = document.getElementById("app");
 if (target) {

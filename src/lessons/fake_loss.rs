@@ -40,6 +40,10 @@ pub struct FakeLoss {
     pub statistics: BernoulliStatistics,
     /// −∂L/∂θ, from the tape.
     pub descent: BernoulliStatistics,
+    /// ∂F(v′)/∂v′_i, from the tape, `[D]`.
+    pub end_slopes: Vec<f64>,
+    /// ∂v′_i/∂W_ij, from the tape, `[D][M]`; zero unless the tape goes through v′.
+    pub end_by_weights: Vec<Vec<f64>>,
     /// −∂L/∂θ with v′ held, measured with moved parameters.
     pub measured: BernoulliStatistics,
     /// Operations on the tape.
@@ -139,6 +143,12 @@ pub fn fake_loss(
         *entry = -slopes.of(c);
     }
 
+    let of_end = tape.slopes(of_model);
+    let end_by_weights = end.iter().zip(&parameters.weights).map(|(&v, row)| {
+        let slopes = tape.slopes(v);
+        row.iter().map(|&w| slopes.of(w)).collect()
+    });
+
     let mut statistics = BernoulliStatistics::zeros(rbm);
     let hidden = [(visible, 1.0), (&visible_model[..], -1.0)].map(|(v, scale)| {
         let mut on = vec![0.0; rbm.n_hidden()];
@@ -152,6 +162,8 @@ pub fn fake_loss(
         hidden,
         statistics,
         descent,
+        end_slopes: end.iter().map(|&v| of_end.of(v)).collect(),
+        end_by_weights: end_by_weights.collect(),
         measured: measured(rbm, visible, &visible_model),
         n_operations: tape.len(),
         visible_model,

@@ -19,12 +19,14 @@ mod layers;
 mod machine_lines;
 mod mask_run;
 mod masking;
+mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
 mod seen;
 mod tape;
 mod tosses;
+mod twins;
 mod two_phases;
 
 pub use bars_and_stripes::{MAX_SIDE, bars_and_stripes};
@@ -51,12 +53,19 @@ pub use layers::{Layers, batch_inputs, layers};
 pub use machine_lines::{MachineLines, machine_lines};
 pub use mask_run::{Cut, MASK_EPOCHS, MaskFigures, MaskRun};
 pub use masking::{Masking, Side, masking, settled_bias};
+pub use mean_field::{
+    LARGEST_BEND, MeanField, WeightMoves, add_autoencoder_gradient, mean_field, weight_moves,
+};
 pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};
 pub use seen::Seen;
 pub use tape::{Slopes, Tape, Var};
 pub use tosses::{Coin, MAX_COUNTED, MAX_TOSSED_UNITS, MAX_TOSSES, Tosses, coin, tosses};
+pub use twins::{
+    FANTASY_STEPS, MAX_TWIN_HIDDEN, TWIN_SIDE, TWIN_SPACING, TWIN_STEPS, TwinPoint, Twins, fantasies,
+    picture_probabilities, reconstruction_cross_entropy,
+};
 pub use two_phases::{
     CLAMPED_CHAINS, FREE_CHAINS, Links, Phases, Plan, Work, learn, two_pairs, untrained, update, with_links,
     work,

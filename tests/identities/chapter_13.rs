@@ -22,10 +22,35 @@ fn free_energy(rbm: &BernoulliRbm, v: &[f64]) -> f64 {
     -all_bits(rbm.n_hidden()).map(|h| (-rbm.energy(v, &h)).exp()).sum::<f64>().ln()
 }
 
+fn log_probability(rbm: &BernoulliRbm, v: &[f64]) -> f64 {
+    let partition: f64 = all_bits(rbm.n_visible()).map(|v| (-free_energy(rbm, &v)).exp()).sum();
+    -free_energy(rbm, v) - partition.ln()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Lines 1 and 2: L, with F from the sum over hidden states.
+    /// Line 1: over all v′ of the model, −∂L/∂θ is the gradient in the mean.
+    #[test]
+    fn over_the_model_the_slope_of_the_loss_is_the_gradient(Sample { rbm, visible, hidden } in samples()) {
+        let rbm = on_a_grid(&rbm);
+        let mean: f64 = all_bits(rbm.n_visible())
+            .map(|end| {
+                let found = fake_loss(&rbm, &visible, &hidden, &end, HeldModel::Drawn);
+                log_probability(&rbm, &end).exp() * found.descent.weights[[0, 0]]
+            })
+            .sum();
+        let step = 1.0 / 1024.0_f32;
+        let at = |times: f32| {
+            let mut moved = rbm.clone();
+            moved.parameters_mut().0[[0, 0]] += times * step;
+            log_probability(&moved, &visible)
+        };
+        let slope = (at(-2.0) - 8.0 * at(-1.0) + 8.0 * at(1.0) - at(2.0)) / (12.0 * f64::from(step));
+        prop_assert!(agree(mean, slope, SLOPE_WITHIN), "{mean} and {slope}");
+    }
+
+    /// Lines 2 and 4: L, with F from the sum over hidden states.
     #[test]
     fn the_loss_is_a_difference_of_free_energies(Sample { rbm, visible, hidden } in samples(), mask in 0..16_usize) {
         let end = drawn(&visible, mask);
@@ -33,9 +58,12 @@ proptest! {
         prop_assert!(agree(found.free_energies[0], free_energy(&rbm, &visible), WITHIN));
         prop_assert!(agree(found.free_energies[1], free_energy(&rbm, &end), WITHIN));
         prop_assert!(agree(found.loss, free_energy(&rbm, &visible) - free_energy(&rbm, &end), WITHIN));
+        // And as the text has it: log Z is in both.
+        let by_probabilities = log_probability(&rbm, &end) - log_probability(&rbm, &visible);
+        prop_assert!(agree(found.loss, by_probabilities, WITHIN));
     }
 
-    /// Line 4: the slope of log(1 + eˣ) is σ(x).
+    /// Line 5: the slope of log(1 + eˣ) is σ(x).
     #[test]
     fn the_slope_of_softplus_is_the_sigmoid(x in -30.0..30.0_f64) {
         let mut tape = Tape::default();
@@ -48,7 +76,7 @@ proptest! {
         prop_assert!(agree(slope, 1.0 / (1.0 + (-x).exp()), SLOPE_WITHIN));
     }
 
-    /// Lines 5 to 8: −∂L/∂θ is what CD collects, entry by entry, whatever v′ is, if only it is held.
+    /// Lines 3 and 6 to 9: −∂L/∂θ is what CD collects, entry by entry, whatever v′ is, if only it is held.
     #[test]
     fn the_slope_of_the_loss_is_the_statistics(
         Sample { rbm, visible, hidden } in samples(), mask in 0..16_usize, held in any::<bool>(),
@@ -68,7 +96,7 @@ proptest! {
         }
     }
 
-    /// Line 9: what comes on top where v′ = σ(b + W h) is not held.
+    /// The second derivation: what comes on top where v′ = σ(b + W h) is not held, by its lines 2 to 5.
     #[test]
     fn a_model_that_is_not_held_adds_a_term(Sample { rbm, visible, hidden } in samples()) {
         let found = fake_loss(&rbm, &visible, &hidden, &visible, HeldModel::Through);
@@ -78,6 +106,8 @@ proptest! {
             let row = rbm.weights().row(i);
             let slope = -f64::from(rbm.visible_bias()[i])
                 - row.iter().zip(&found.hidden[1]).map(|(&w, h)| f64::from(w) * h).sum::<f64>();
+            prop_assert!(agree(found.end_slopes[i], slope, WITHIN));
+            prop_assert!(agree(found.end_by_weights[i][j], model[i] * (1.0 - model[i]) * hidden[j], WITHIN));
             let term = slope * model[i] * (1.0 - model[i]) * hidden[j];
             let expected = found.statistics.weights[[i, j]] + term;
             prop_assert!(agree(*descent, expected, WITHIN), "{descent} and {expected}");

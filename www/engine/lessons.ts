@@ -173,6 +173,28 @@ export interface ListedFilm {
 	readonly stars: number;
 }
 
+/** Both machines after so many updates. */
+export interface TwinPoint {
+	readonly step: number;
+	/** Of the reconstruction, in nats per pixel. */
+	readonly rbmCrossEntropy: number;
+	readonly autoencoderCrossEntropy: number;
+	/** Mean of log p(v) over the pictures, in nats; the autoencoder's parameters are read as an RBM's. */
+	readonly rbmLogLikelihood: number;
+	readonly autoencoderLogLikelihood: number;
+}
+
+/** One of the two: what it makes of the picture, and of none. */
+export interface TwinMachine {
+	/** h̃ [M] and ṽ [16] */
+	readonly hidden: readonly number[];
+	readonly prediction: readonly number[];
+	/** p(v) of each picture [nPictures]; the autoencoder's parameters are read as an RBM's, here too. */
+	readonly probabilities: readonly number[];
+	/** Where Gibbs chains are after 200 steps [8][16] */
+	readonly fantasies: readonly (readonly Bit[])[];
+}
+
 export interface Lessons {
 	/** Both ways through the weights of a small machine. */
 	layers: {
@@ -354,6 +376,71 @@ export interface Lessons {
 			readonly free: readonly number[];
 			/** With the visible units held as they are. */
 			readonly clamped: readonly number[];
+		};
+	};
+	/** The mean-field pass v → h̃ → ṽ beside the average over all states of h, and what moves one weight. */
+	meanField: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** i and j, from 0. */
+			readonly weight: readonly [i: number, j: number];
+		};
+		answer: {
+			/** h̃ [M] by the sigmoid, and as the mean of h over its states. */
+			readonly hidden: readonly number[];
+			readonly hiddenByStates: readonly number[];
+			/** y [D] from h̃, and the mean of y over the states of h. */
+			readonly inputs: readonly number[];
+			readonly inputsByStates: readonly number[];
+			/** Variance of y [D] when h is drawn, by its formula and over the states. */
+			readonly variances: readonly number[];
+			readonly variancesByStates: readonly number[];
+			/** ṽ [D] by the model and by an autoencoder's two layers; and the chance to come back on, over the states. */
+			readonly prediction: readonly number[];
+			readonly byAutoencoder: readonly number[];
+			readonly byStates: readonly number[];
+			/** How far apart the last two can be [D]. */
+			readonly bounds: readonly number[];
+			/** Cross-entropy of each visible unit [D] from ṽ, and from y, in nats. */
+			readonly crossEntropies: readonly number[];
+			readonly byInputs: readonly number[];
+			/** h̃′ [M], from ṽ. */
+			readonly hiddenAgain: readonly number[];
+			readonly weight: {
+				/** ∂L/∂W_ij through the way out and the way in; together by differences. */
+				readonly wayOut: number;
+				readonly wayIn: number;
+				readonly slope: number;
+				/** v_i h̃_j − ṽ_i h̃′_j, and taken apart. */
+				readonly divergence: number;
+				readonly divergenceInParts: number;
+			};
+		};
+	};
+	/** An RBM and an autoencoder of one shape, trained side by side on bars and stripes. */
+	twins: {
+		ask: {
+			/** M, at most 12. */
+			readonly nHidden: number;
+			readonly seed: number;
+			/** How far to train; an answer goes at most 200 updates beyond the one before. */
+			readonly steps: number;
+			/** Which picture is reconstructed. */
+			readonly picture: number;
+		};
+		answer: {
+			readonly stepsDone: number;
+			readonly allSteps: number;
+			readonly points: readonly TwinPoint[];
+			/** What no model of the pictures exceeds, in nats per picture. */
+			readonly bestLogLikelihood: number;
+			readonly nPictures: number;
+			/** v [16], row by row. */
+			readonly picture: readonly Bit[];
+			readonly rbm: TwinMachine;
+			readonly autoencoder: TwinMachine;
 		};
 	};
 	/** Every state of a tiny RBM, and the energy of one of them in both forms. */
@@ -558,9 +645,12 @@ export interface Lessons {
 			readonly loss: number;
 			/** p(h = 1 | v) and p(h = 1 | v′), [M] each. */
 			readonly hidden: readonly [readonly number[], readonly number[]];
-			/** The direction of CD; −∂L/∂θ from the tape; and the same measured with v′ held. */
+			/** The direction of CD; −∂L/∂θ from the tape; and below, the same measured with v′ held. */
 			readonly statistics: ParameterEntries;
 			readonly descent: ParameterEntries;
+			/** From the tape: ∂F(v′)/∂v′_i [D], and ∂v′_i/∂W_ij [D][M], zero unless the tape goes through v′. */
+			readonly endSlopes: readonly number[];
+			readonly endByWeights: readonly (readonly number[])[];
 			readonly measured: ParameterEntries;
 			/** On the tape. */
 			readonly nOperations: number;

@@ -43,6 +43,11 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "contrastive-divergence",
 	},
 	{
+		term: "Clamped",
+		means: "Held on the visible units, as the data are while the hidden units alone are drawn.",
+		chapter: "boltzmann-machine",
+	},
+	{
 		term: "Class",
 		means: "One of the ten values that a rating can have, from half a star ($k = 0$) to five ($k = 9$).",
 		chapter: "rating-categories",
@@ -58,6 +63,16 @@ export const GLOSSARY: readonly Term[] = [
 		means:
 			"A learning rule that replaces the model’s side of the gradient by a short Gibbs chain started at the data; it is not the likelihood’s gradient.",
 		chapter: "contrastive-divergence",
+	},
+	{
+		term: "Detailed balance",
+		means: "In equilibrium as much probability goes from a state to another as comes back.",
+		chapter: "boltzmann-machine",
+	},
+	{
+		term: "Divergence",
+		means: "How far the machine’s distribution is from the data’s: $G = \\sum_v P^+(v) \\ln (P^+(v) / P^-(v))$.",
+		chapter: "boltzmann-machine",
 	},
 	{
 		term: "Energy",
@@ -205,6 +220,11 @@ export const GLOSSARY: readonly Term[] = [
 		means:
 			"The number $T$ that energies are divided by (as $kT$, with Boltzmann’s constant $k$); the higher it is, the more alike the probabilities.",
 		chapter: "energy-to-probability",
+	},
+	{
+		term: "Total variation distance",
+		means: "Half the sum of $|q(s) - p(s)|$ over all states: the most by which two distributions differ on anything.",
+		chapter: "boltzmann-machine",
 	},
 	{ term: "Visible unit", means: "A unit whose state the data give.", chapter: "two-layers" },
 	{

@@ -64,7 +64,22 @@ export const NOTATION: readonly Letter[] = [
 	},
 	{ tex: "B(r, \\theta)", means: "what expectation maximisation makes larger: a bound below $\\ell$", code: "bound" },
 	{ tex: "L", means: "$F(v) - F(v')$ with $v'$ held fixed", code: "bernoulli_loss, categorical_loss" },
+	{
+		tex: "s,\\ n,\\ w_{ij},\\ \\Delta E_i",
+		means: "state of all $n = D + M$ units of a Boltzmann machine, weight of a pair, energy gap of a unit",
+		code: "state, n_units, weights, energy_gap",
+	},
 	{ tex: "G", means: "divergence $\\sum_v P^+(v) \\ln (P^+(v) / P^-(v))$, in nats", code: "divergence" },
+	{
+		tex: "\\data{p^+_{ij}},\\ \\model{p^-_{ij}}",
+		means: "how often two units are on together, with the data clamped and running freely",
+		code: "clamped_phase, free_phase",
+	},
+	{
+		tex: "q_t,\\ d_t",
+		means: "distribution of a chain’s state after $t$ sweeps, and its distance from $p$",
+		code: "Spreading",
+	},
 	{ tex: "k\\text{ in CD-}k", means: "Gibbs steps of the negative phase", code: "cd_steps" },
 	{
 		tex: "\\varepsilon,\\ \\alpha,\\ \\lambda",

@@ -107,7 +107,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (namesAreKept && after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
 		effects.push({ kind: "keepUnitNames", names: after.unitNames });
 	}
-	if (after.choices !== before.choices) effects.push({ kind: "keepChoices", choices: after.choices });
+	if (after.choices !== before.choices && intent.type !== "heardFromTab")
+		effects.push({ kind: "keepChoices", choices: after.choices });
 	return [
 		...effects,
 		...modelEffects(intent, after),
@@ -142,10 +143,10 @@ function runCommand(type: PendingRun["follow"], runId: number, target: number | 
 	return type === "train" && target !== null ? { type, runId, toEpoch: target } : { type, runId };
 }
 
-/** What was loaded from the storage is not written back to it. */
+/** What was loaded from the storage, or was written there by another tab, is not written back to it. */
 function storageEffects(before: State, intent: Intent, after: State): readonly Effect[] {
 	if (intent.type === "eraseRatings") return [{ kind: "eraseStorage" }];
-	if (after.ratings === before.ratings || intent.type === "ratingsLoaded") return [];
+	if (after.ratings === before.ratings || intent.type === "ratingsLoaded" || intent.type === "heardFromTab") return [];
 	const had = new Set(before.ratings);
 	const changed = after.ratings.filter((rating) => !had.has(rating));
 	const kept = new Set(after.ratings.map((rating) => rating.movieId));

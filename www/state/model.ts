@@ -16,6 +16,7 @@ import type {
 import type { Phases, Question, QuestionKind } from "../engine/questions";
 import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
 import { type History, NO_HISTORY } from "./history";
+import type { TabNews } from "./other-tabs";
 import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
 import type { Part } from "./parts";
@@ -237,6 +238,8 @@ export type Intent =
 	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
 	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
 	| { readonly type: "eraseRatings" }
+	/** Another tab of the page, or a stay in the browser's back and forward cache, has changed what is kept. */
+	| { readonly type: "heardFromTab"; readonly news: TabNews }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
 	/** Put the model of the run, as it is, into a file. */

@@ -15,11 +15,12 @@ import {
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
 import { catalogueOf, INITIAL, newRun, walkFrom } from "./model";
+import type { TabNews } from "./other-tabs";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
 import { LONGEST_NAME, mergePins, type PinnedRun, withPin } from "./pins";
 import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer } from "./questions";
-import { changesByImport, changeTo, isStars, mergeRatings, type Rating, ratingOf } from "./ratings";
+import { changesByImport, changeTo, isStars, mergeRatings, type Rating, ratingOf, withChanges } from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
 import { withName } from "./unit-names";
@@ -115,6 +116,8 @@ function applied(state: State, intent: Intent): State {
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
 			return loaded(state, intent.loaded);
+		case "heardFromTab":
+			return withNews(state, intent.news);
 		case "pinRun":
 			return state.run ? { ...state, pins: withPin(state.pins, state.run, intent.at) } : state;
 		case "renamePin":
@@ -405,6 +408,26 @@ function loaded(state: State, { ratings, unreadable }: (Intent & { type: "rating
 	if (unreadable === 0) return next;
 	const what = unreadable === 1 ? "One stored rating is" : `${unreadable} stored ratings are`;
 	return withNotices(next, [`${what} not readable and left out; the others are here.`]);
+}
+
+/** The newest edit counts, film by film, whichever tab it was made in. */
+function withNews(state: State, news: TabNews): State {
+	switch (news.type) {
+		case "ratings": {
+			const of = new Map(state.ratings.map((rating) => [rating.movieId, rating]));
+			const changes = [
+				...news.saved.map((after) => ({ movieId: after.movieId, before: of.get(after.movieId) ?? null, after })),
+				...news.forgotten.map((movieId) => ({ movieId, before: of.get(movieId) ?? null, after: null })),
+			].filter(({ before, after }) => before?.stars !== after?.stars);
+			return changes.length === 0 ? state : withRatings(state, withChanges(state.ratings, changes));
+		}
+		case "choices":
+			return { ...state, choices: news.choices };
+		case "erased":
+			return withRatings({ ...state, history: NO_HISTORY, choices: NO_CHOICES, unitNames: [], erasure: "done" }, []);
+		default:
+			return unexpected(news);
+	}
 }
 
 /** An empty name is no name: the run then keeps the one it has. */

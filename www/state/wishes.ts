@@ -80,11 +80,15 @@ export function keepChoices(choices: Choices, storage: () => Kept = () => localS
 	}
 }
 
-/** Each part that is none is as if it had not been chosen. */
 function readChoices(record: unknown): Choices {
+	const { version } = (record ?? {}) as Record<string, unknown>;
+	return version === VERSION ? choicesOf(record) : NO_CHOICES;
+}
+
+/** The choices in a record from anywhere outside. Each part that is none is as if it had not been chosen. */
+export function choicesOf(record: unknown): Choices {
 	if (typeof record !== "object" || record === null) return NO_CHOICES;
-	const { version, wishes, unwanted } = record as Record<string, unknown>;
-	if (version !== VERSION) return NO_CHOICES;
+	const { wishes, unwanted } = record as Record<string, unknown>;
 	const isId = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
 	return { wishes: readWishes(wishes), unwanted: Array.isArray(unwanted) ? unwanted.filter(isId) : [] };
 }

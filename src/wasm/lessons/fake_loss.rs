@@ -45,6 +45,8 @@ struct Answer {
     hidden: [Vec<f64>; 2],
     statistics: Entries,
     descent: Entries,
+    end_slopes: Vec<f64>,
+    end_by_weights: Vec<Vec<f64>>,
     measured: Entries,
     n_operations: usize,
 }
@@ -60,6 +62,8 @@ pub fn answer(question: &JsValue) -> Result<JsValue, JsValue> {
         statistics: Entries::from(&found.statistics),
         descent: Entries::from(&found.descent),
         measured: Entries::from(&found.measured),
+        end_slopes: found.end_slopes,
+        end_by_weights: found.end_by_weights,
         visible_model: found.visible_model,
         free_energies: found.free_energies,
         loss: found.loss,

@@ -27,6 +27,7 @@ mod machine_lines;
 mod machine_mixing;
 mod mask_run;
 mod masking;
+mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
@@ -35,6 +36,7 @@ mod small_ratings;
 mod three_sums;
 mod tiny;
 mod tosses;
+mod twins;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -56,6 +58,8 @@ pub fn ask(
         "machineChain" => machine_chain::answer(&question),
         "machineLearning" => machine_learning::answer(&question),
         "machineMixing" => machine_mixing::answer(&question),
+        "meanField" => mean_field::answer(&question),
+        "twins" => twins::answer(&question),
         "joint" => joint::answer(&question),
         "partitionSum" => partition_sum::answer(&question),
         "threeSums" => three_sums::answer(&question),
