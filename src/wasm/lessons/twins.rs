@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use super::{read, written};
+use crate::Error;
 use crate::lessons::{TWIN_STEPS, TwinPoint, Twins, fantasies, picture_probabilities};
 use crate::patterns::Patterns;
 use crate::rbm::BernoulliRbm;
 use crate::wasm::convert::thrown;
-use crate::Error;
 
 /// The most updates for one question, beyond those that are kept: some 20 ms.
 const MOST_AT_ONCE: usize = 200;
