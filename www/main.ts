@@ -14,20 +14,27 @@ import wasmUrl from "./generated/rbm_cinema_bg.wasm?url";
 import labUrl from "./generated/rbm_cinema_lab.wasm?url";
 import studyWasmUrl from "./generated/rbm_study_bg.wasm?url";
 import type { Effect } from "./state/effects";
+import { eraseLocal } from "./state/erase";
 import { createFrameQueue } from "./state/frames";
-import { eraseLessons } from "./state/lesson-storage";
+import type { KeptModel, KeptModelFigures } from "./state/kept";
 import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
 import { createOtherTabs } from "./state/other-tabs";
 import { documentTitle, placeFromHash } from "./state/routes";
-import { createPinStorage, createRatingStorage } from "./state/storage";
+import {
+	createKeptStorage,
+	createModelStorage,
+	createPinStorage,
+	createRatingStorage,
+	type StorageProblem,
+} from "./state/storage";
 import { createStore } from "./state/store.svelte";
-import { keepUnitNames, loadUnitNames } from "./state/unit-names";
-import { keepChoices, loadChoices } from "./state/wishes";
 
 const link = readLink(location.search);
-const storage = createRatingStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
-const pinStorage = createPinStorage((problem) => store.dispatch({ type: "storageFailed", problem }));
+const storage = createRatingStorage(storageFailed);
+const pinStorage = createPinStorage(storageFailed);
+const keptStorage = createKeptStorage(storageFailed);
+const modelStorage = createModelStorage(storageFailed);
 const otherTabs = createOtherTabs((news) => store.dispatch({ type: "heardFromTab", news }));
 const frames = createFrameQueue<Piece>(take, ({ event }) => event.type === "snapshot");
 const client = createClient(hear);
@@ -49,8 +56,6 @@ const store = createStore(
 		panels: link.panels,
 		hide: link.hide,
 		...placeFromHash(location.hash),
-		unitNames: loadUnitNames(),
-		choices: loadChoices(),
 	},
 	perform,
 );
@@ -97,8 +102,13 @@ function take({ event, withoutList }: Piece): void {
 /** After the page is ready: the first epochs have the network and the processor to themselves. */
 const KEEPING_STARTS_MS = 2000;
 
-const NAMES_NOT_KEPT =
-	"This browser does not let the page store the names of hidden units: they last until you close it.";
+let storageHasFailed = false;
+
+/** What fails for one kind of record fails for the others: the visitor is told once. */
+function storageFailed(problem: StorageProblem): void {
+	if (!storageHasFailed) store.dispatch({ type: "storageFailed", problem });
+	storageHasFailed = true;
+}
 
 let takeUpVersion = () => {};
 let isKept = false;
@@ -158,16 +168,24 @@ function perform(effect: Effect): void {
 			otherTabs.tell({ type: "ratings", saved: effect.saved, forgotten: effect.forgotten });
 			break;
 		case "eraseStorage":
-			eraseLessons();
-			storage.clear().then((erased) => store.dispatch({ type: "storageErased", erased }));
+			eraseEverything();
 			otherTabs.tell({ type: "erased" });
 			break;
 		case "keepUnitNames":
-			if (!keepUnitNames(effect.names)) store.dispatch({ type: "notify", texts: [NAMES_NOT_KEPT] });
+			keptStorage.saveUnitNames(effect.names);
+			otherTabs.tell({ type: "unitNames", unitNames: effect.names });
+			break;
+		case "keepModel":
+			keepModel({ ...effect.model, at: Date.now() });
+			break;
+		case "findKeptModel":
+			modelStorage.load().then((model) => store.dispatch({ type: "keptModelFound", model: model && figuresOf(model) }));
+			break;
+		case "loadKeptModel":
+			modelStorage.load().then((model) => store.dispatch({ type: "keptModelLoaded", model }));
 			break;
 		case "keepChoices":
-			// A browser that keeps nothing has said so by its ratings.
-			keepChoices(effect.choices);
+			keptStorage.saveChoices(effect.choices);
 			otherTabs.tell({ type: "choices", choices: effect.choices });
 			break;
 		case "download":
@@ -189,6 +207,20 @@ function perform(effect: Effect): void {
 		default:
 			effect satisfies never;
 	}
+}
+
+async function eraseEverything(): Promise<void> {
+	const stores = [storage, pinStorage, keptStorage, modelStorage].map((kept) => kept.clear());
+	const erased = [eraseLocal(), ...(await Promise.all(stores))].every((done) => done);
+	store.dispatch({ type: "storageErased", erased });
+}
+
+async function keepModel(model: KeptModel): Promise<void> {
+	if (await modelStorage.save(model)) store.dispatch({ type: "keptModelFound", model: figuresOf(model) });
+}
+
+function figuresOf({ settings, epoch, at }: KeptModel): KeptModelFigures {
+	return { settings, epoch, at };
 }
 
 /** A worker's script stands elsewhere than the page, so it is given whole addresses. */
@@ -228,6 +260,7 @@ window.addEventListener("hashchange", navigate);
 // The way back to an entry with another query is no change of the hash alone.
 window.addEventListener("popstate", navigate);
 if (link.problems.length > 0) store.dispatch({ type: "notify", texts: link.problems });
+keptStorage.load().then((kept) => store.dispatch({ type: "keptLoaded", kept }));
 storage.load().then((loaded) => store.dispatch({ type: "ratingsLoaded", loaded }));
 pinStorage.load().then((loaded) => store.dispatch({ type: "pinsLoaded", loaded }));
 
@@ -238,7 +271,10 @@ window.addEventListener("pageshow", ({ persisted }) => {
 	storage.load().then(({ ratings: saved }) => {
 		store.dispatch({ type: "heardFromTab", news: { type: "ratings", saved, forgotten: [] } });
 	});
-	store.dispatch({ type: "heardFromTab", news: { type: "choices", choices: loadChoices() } });
+	keptStorage.load().then(({ choices, unitNames }) => {
+		store.dispatch({ type: "heardFromTab", news: { type: "choices", choices } });
+		store.dispatch({ type: "heardFromTab", news: { type: "unitNames", unitNames } });
+	});
 });
 
 const target = document.getElementById("app");

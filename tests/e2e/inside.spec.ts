@@ -47,8 +47,8 @@ test("read the hidden units, sort them, name one, compare a user, and find the n
 	await page.reload();
 	await expect(panel(page, "Hidden units").getByRole("row", { name: /Space and war/ })).toBeVisible();
 	await page.getByRole("link", { name: "About" }).click();
-	await page.getByRole("button", { name: "Erase my ratings" }).click();
-	await page.getByRole("button", { name: "Yes, erase them all" }).click();
+	await page.getByRole("button", { name: "Erase everything" }).click();
+	await page.getByRole("button", { name: "Yes, erase all of it" }).click();
 	await expect(page.getByText("Erased.")).toBeVisible();
 	await page.reload();
 	await page.getByRole("link", { name: "Lab" }).click();

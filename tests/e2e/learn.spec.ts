@@ -40,8 +40,8 @@ test("contents lead to chapters, chapters on and back, each with its own title; 
 	await axe(page);
 
 	await page.getByRole("link", { name: "About" }).click();
-	await page.getByRole("button", { name: "Erase my ratings" }).click();
-	await page.getByRole("button", { name: "Yes, erase them all" }).click();
+	await page.getByRole("button", { name: "Erase everything" }).click();
+	await page.getByRole("button", { name: "Yes, erase all of it" }).click();
 	await expect(page.getByText("Erased.")).toBeVisible();
 	await page.getByRole("link", { name: "Learn" }).click();
 	await expect(entry).toBeVisible();

@@ -22,8 +22,8 @@ test("what is rated in one tab shows in the other, and both are kept", async ({ 
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(1);
 
 	await other.goto("./?autoplay=0&hidden=5#/about");
-	await other.getByRole("button", { name: "Erase my ratings" }).click();
-	await other.getByRole("button", { name: "Yes, erase them all" }).click();
+	await other.getByRole("button", { name: "Erase everything" }).click();
+	await other.getByRole("button", { name: "Yes, erase all of it" }).click();
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(0);
 	await page.reload();
 	await expect(page.locator("html")).toHaveAttribute("data-ready", "true");

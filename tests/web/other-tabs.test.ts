@@ -32,6 +32,7 @@ describe("news", () => {
 	test.each([
 		{ type: "ratings", saved: [matrix, amelie], forgotten: [1] },
 		{ type: "choices", choices: { wishes: { ...NO_WISHES, minRatings: 50 }, unwanted: [5] } },
+		{ type: "unitNames", unitNames: [{ run: "preset=paper", names: { 3: "War" } }] },
 		{ type: "erased" },
 	] as const)("of $type arrive in the other tab, and only there", (news) => {
 		const { tabs, heard } = twoTabs();

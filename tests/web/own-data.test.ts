@@ -165,7 +165,7 @@ describe("the page", () => {
 
 	test("erasing forgets names that wait for the bundled set", () => {
 		const own = reduce(named, { type: "useData", data: { ...figures, bytes } });
-		const erased = reduce(own, { type: "eraseRatings" });
+		const erased = reduce(own, { type: "eraseEverything" });
 		expect(reduce(erased, { type: "useData", data: null }).unitNames).toEqual([]);
 	});
 });

@@ -142,7 +142,7 @@ describe("while a new run is being made", () => {
 describe("erasing", () => {
 	test("is told by what the storage answers, and outlives ratings that were still being loaded", () => {
 		opened.do({ type: "rate", movieId: 1, stars: 4, at: 5 });
-		opened.do({ type: "eraseRatings" });
+		opened.do({ type: "eraseEverything" });
 		expect(opened.state.erasure).toBe("asked");
 		opened.do({ type: "ratingsLoaded", loaded: { ratings: [{ movieId: 2, stars: 3, ratedAt: 1 }], unreadable: 0 } });
 		expect(opened.state.ratings).toEqual([]);
@@ -372,7 +372,7 @@ describe("ratings", () => {
 
 	test("erasing empties the page, the worker and the storage", () => {
 		opened.do({ type: "rate", movieId: 1, stars: 3, at: 1 });
-		opened.do({ type: "eraseRatings" });
+		opened.do({ type: "eraseEverything" });
 		expect(opened.state.ratings).toEqual([]);
 		expect(opened.state.history).toEqual(NO_HISTORY);
 		expect(opened.effects.map(({ kind }) => kind)).toEqual(["send", "send", "eraseStorage"]);
@@ -443,7 +443,7 @@ describe("ratings", () => {
 
 		test("cannot be undone after everything was erased", () => {
 			opened.do({ type: "importRatings", ratings: [rating(3, 2, 300)], replace: false });
-			opened.do({ type: "eraseRatings" });
+			opened.do({ type: "eraseEverything" });
 			opened.do({ type: "undo" });
 			expect(opened.state.ratings).toEqual([]);
 		});

@@ -154,7 +154,7 @@ describe("keeping", () => {
 
 	test("each problem has its sentence", () => {
 		expect(storageProblemInWords("blocked")).toBe(
-			"This browser does not let the page store anything, so ratings and pinned runs are kept only until you close or reload this page; everything else works.",
+			"This browser does not let the page store anything, so what you rate, choose and pin is kept only until you close or reload this page; everything else works.",
 		);
 		expect(storageProblemInWords("full")).toMatch(/^This browser’s storage is full, so/);
 		expect(storageProblemInWords("failed")).toMatch(/^This browser’s storage does not answer, so/);

@@ -1,39 +1,20 @@
-/** The names that hidden units are given: under the run's settings, kept in the browser, erased with the rest. */
+/** The names that hidden units are given: under the run’s settings, and erased with the rest. */
 import { describe, expect, test } from "vitest";
 import { effectsOf } from "../../www/state/effects";
 import { INITIAL, type Intent, newRun, type State } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { DEFAULT_SETTINGS } from "../../www/state/settings";
 import {
-	keepUnitNames,
-	loadUnitNames,
 	MAX_NAME_LENGTH,
+	mergeUnitNames,
 	namesOf,
+	readUnitNames,
 	runKey,
 	type UnitNames,
 	withName,
 } from "../../www/state/unit-names";
 
 const other = { ...DEFAULT_SETTINGS, seed: DEFAULT_SETTINGS.seed + 1 };
-
-/** What a browser keeps, as far as names need it. */
-function browser(kept: Record<string, string> = {}) {
-	return {
-		kept,
-		storage: () => ({
-			getItem: (key: string) => kept[key] ?? null,
-			setItem: (key: string, value: string) => {
-				kept[key] = value;
-			},
-			removeItem: (key: string) => {
-				delete kept[key];
-			},
-		}),
-	};
-}
-const blocked = () => {
-	throw new DOMException("no", "SecurityError");
-};
 
 describe("naming", () => {
 	test("a name belongs to a unit of a run with these settings", () => {
@@ -59,28 +40,22 @@ describe("naming", () => {
 	});
 });
 
-describe("keeping", () => {
-	test("what is kept is loaded again, and nothing is left when there is no name", () => {
-		const { kept, storage } = browser();
+describe("what is read", () => {
+	test("comes back, and what is no name is left out", () => {
 		const names = withName([], DEFAULT_SETTINGS, 7, "Romance");
-		expect(keepUnitNames(names, storage)).toBe(true);
-		expect(loadUnitNames(storage)).toEqual(names);
-		expect(keepUnitNames([], storage)).toBe(true);
-		expect(kept).toEqual({});
-	});
-
-	test("what is not readable is left out", () => {
-		const load = (text: string) => loadUnitNames(browser({ "rbm-cinema.unit-names": text }).storage);
-		expect(load("no JSON")).toEqual([]);
-		expect(load('{"version":2,"names":[]}')).toEqual([]);
-		expect(load('{"version":1,"names":[{"run":"?a=1","names":{"2":"ok","x":"no","3":4}},{"run":5},null]}')).toEqual([
+		expect(readUnitNames(structuredClone(names))).toEqual(names);
+		expect(readUnitNames("names")).toEqual([]);
+		expect(readUnitNames([{ run: "?a=1", names: { 2: "ok", x: "no", 3: 4 } }, { run: 5 }, null])).toEqual([
 			{ run: "?a=1", names: { 2: "ok" } },
 		]);
 	});
 
-	test("a browser that keeps nothing says so and breaks nothing", () => {
-		expect(keepUnitNames([], blocked)).toBe(false);
-		expect(loadUnitNames(blocked)).toEqual([]);
+	test("is met by what was named meanwhile, unit by unit", () => {
+		const older = withName(withName([], other, 1, "War"), DEFAULT_SETTINGS, 1, "Old");
+		const newer = withName(withName([], DEFAULT_SETTINGS, 1, "New"), DEFAULT_SETTINGS, 2, "Space");
+		const merged = mergeUnitNames(older, newer);
+		expect(namesOf(merged, other)).toEqual({ 1: "War" });
+		expect(namesOf(merged, DEFAULT_SETTINGS)).toEqual({ 1: "New", 2: "Space" });
 	});
 });
 
@@ -91,14 +66,14 @@ describe("in the page", () => {
 		return { state, effects: effectsOf(before, intent, state, () => null) };
 	};
 
-	test("a name is kept under the run on the page, and erased with the ratings", () => {
+	test("a name is kept under the run on the page, and erased with everything", () => {
 		const start: State = { ...INITIAL, run };
 		const named = step(start, { type: "nameUnit", unit: 2, name: "Space" });
 		expect(namesOf(named.state.unitNames, DEFAULT_SETTINGS)).toEqual({ 2: "Space" });
 		expect(named.effects).toContainEqual({ kind: "keepUnitNames", names: named.state.unitNames });
-		const erased = step(named.state, { type: "eraseRatings" });
+		const erased = step(named.state, { type: "eraseEverything" });
 		expect(erased.state.unitNames).toEqual([]);
-		expect(erased.effects).toContainEqual({ kind: "keepUnitNames", names: [] });
+		expect(erased.effects).toContainEqual({ kind: "eraseStorage" });
 	});
 
 	test("without a run there is nothing to name", () => {

@@ -60,6 +60,9 @@ export interface TrainedModel {
 	readonly tensors: ModelTensors;
 }
 
+/** What a copy of a model is for. */
+export type ModelPurpose = "file" | "keep";
+
 /** Ratings as the core takes them: movie indices into the catalogue and rating classes, in pairs. */
 export interface RatingList {
 	/** Catalogue indices, each below D, none twice. */
@@ -214,8 +217,8 @@ export type Command =
 	 * what only a new run can have.
 	 */
 	| { readonly type: "adjust"; readonly runId: number; readonly settings: TrainingSettings }
-	/** A copy of the model as it is. Answered by `model`. */
-	| { readonly type: "takeModel"; readonly runId: number }
+	/** A copy of the model as it is, to put into a file or to keep in the browser. Answered by `model`. */
+	| { readonly type: "takeModel"; readonly runId: number; readonly purpose: ModelPurpose }
 	/** To the end of the run; with `toEpoch`, if that is still to come, to the end of that epoch, and pause there. */
 	| { readonly type: "train"; readonly runId: number; readonly toEpoch?: number }
 	| { readonly type: "pause"; readonly runId: number }
@@ -267,7 +270,7 @@ export type Event =
 	/** Never skipped, one an epoch. `workMs`: milliseconds computed for the run so far, without rests and waits. */
 	| { readonly type: "epoch"; readonly runId: number; readonly metrics: EpochMetrics; readonly workMs: number }
 	/** The model after so many completed epochs (and the mini-batches since). */
-	| ({ readonly type: "model"; readonly runId: number } & TrainedModel)
+	| ({ readonly type: "model"; readonly runId: number; readonly purpose: ModelPurpose } & TrainedModel)
 	| { readonly type: "snapshot"; readonly runId: number; readonly snapshot: Snapshot }
 	| { readonly type: "answer"; readonly runId: number; readonly id: number; readonly answer: Answer }
 	/** The question was refused, such as one about a hidden unit that the run does not have. */

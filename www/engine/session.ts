@@ -109,6 +109,12 @@ export class Session {
 			case "ask":
 				this.#emit({ type: "unanswered", runId: command.runId, id: command.id, kind: command.question.kind, error });
 				break;
+			case "takeModel":
+				// Nobody asked for the copy that is kept, and nothing is lost without it.
+				if (command.purpose === "file") {
+					this.#fail(thrown);
+				}
+				break;
 			default:
 				this.#fail(thrown);
 		}
@@ -194,7 +200,7 @@ export class Session {
 			case "takeModel":
 				if (command.runId === this.#runId) {
 					const [epoch, tensors] = [this.#engine.epoch(), this.#engine.tensors()];
-					this.#emit({ type: "model", runId: this.#runId, epoch, tensors });
+					this.#emit({ type: "model", runId: this.#runId, purpose: command.purpose, epoch, tensors });
 				}
 				break;
 			case "pace":

@@ -4,6 +4,7 @@
  */
 import type { Command } from "../engine/protocol";
 import type { StudyKind, StudyTask } from "../engine/study-protocol";
+import type { KeptModel } from "./kept";
 import { writeLink } from "./link";
 import {
 	catalogueOf,
@@ -36,6 +37,9 @@ export type Effect =
 	| { readonly kind: "changeMany"; readonly saved: readonly Rating[]; readonly forgotten: readonly number[] }
 	| { readonly kind: "eraseStorage" }
 	| { readonly kind: "keepUnitNames"; readonly names: UnitNames }
+	| { readonly kind: "keepModel"; readonly model: Omit<KeptModel, "at"> }
+	| { readonly kind: "findKeptModel" }
+	| { readonly kind: "loadKeptModel" }
 	| { readonly kind: "keepChoices"; readonly choices: Choices }
 	/** Show the newer version of the page. */
 	| { readonly kind: "takeUpVersion" }
@@ -103,15 +107,10 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 	if (intent.type === "takeUpVersion") effects.push({ kind: "takeUpVersion" });
 	if (intent.type === "study") effects.push({ kind: "study", task: intent.task });
 	if (intent.type === "endStudy") effects.push({ kind: "endStudy", study: intent.kind });
-	const namesAreKept = intent.type === "eraseRatings" || (before.data === null && after.data === null);
-	if (namesAreKept && after.unitNames !== before.unitNames && after.unitNames.length + before.unitNames.length > 0) {
-		effects.push({ kind: "keepUnitNames", names: after.unitNames });
-	}
-	if (after.choices !== before.choices && intent.type !== "heardFromTab")
-		effects.push({ kind: "keepChoices", choices: after.choices });
 	return [
 		...effects,
-		...modelEffects(intent, after),
+		...modelEffects(before, intent, after),
+		...keepingEffects(before, intent, after),
 		...storageEffects(before, intent, after),
 		...pinEffects(before, intent, after),
 	];
@@ -143,9 +142,28 @@ function runCommand(type: PendingRun["follow"], runId: number, target: number | 
 	return type === "train" && target !== null ? { type, runId, toEpoch: target } : { type, runId };
 }
 
+/** These bring what the storage holds already, or leave nothing to hold. */
+const IS_KEPT: ReadonlySet<Intent["type"]> = new Set(["heardFromTab", "eraseEverything"]);
+
+/** Choices and names. What was loaded is written only where it met something that is newer. */
+function keepingEffects(before: State, intent: Intent, after: State): readonly Effect[] {
+	if (IS_KEPT.has(intent.type)) return [];
+	const loaded = intent.type === "keptLoaded" ? intent.kept : null;
+	const effects: Effect[] = [];
+	if (after.choices !== before.choices && after.choices !== loaded?.choices) {
+		effects.push({ kind: "keepChoices", choices: after.choices });
+	}
+	// Names of the units of a model of other data are not kept.
+	const ofBundledData = before.data === null && after.data === null;
+	if (ofBundledData && after.unitNames !== before.unitNames && after.unitNames !== loaded?.unitNames) {
+		effects.push({ kind: "keepUnitNames", names: after.unitNames });
+	}
+	return effects;
+}
+
 /** What was loaded from the storage, or was written there by another tab, is not written back to it. */
 function storageEffects(before: State, intent: Intent, after: State): readonly Effect[] {
-	if (intent.type === "eraseRatings") return [{ kind: "eraseStorage" }];
+	if (intent.type === "eraseEverything") return [{ kind: "eraseStorage" }];
 	if (after.ratings === before.ratings || intent.type === "ratingsLoaded" || intent.type === "heardFromTab") return [];
 	const had = new Set(before.ratings);
 	const changed = after.ratings.filter((rating) => !had.has(rating));
@@ -160,14 +178,25 @@ function storageEffects(before: State, intent: Intent, after: State): readonly E
 	];
 }
 
-/** A model goes from the run to a study, and from there into a file. */
-function modelEffects(intent: Intent, { run }: State): readonly Effect[] {
+/**
+ * A model goes from the run to a study, and from there into a file; or to the storage, each time that training ends or
+ * pauses with a whole epoch done.
+ */
+function modelEffects(before: State, intent: Intent, { run, data, erasure }: State): readonly Effect[] {
 	if (intent.type === "saveModel" && run) {
-		return [{ kind: "send", command: { type: "takeModel", runId: run.runId } }];
+		return [{ kind: "send", command: { type: "takeModel", runId: run.runId, purpose: "file" } }];
+	}
+	if (intent.type === "lookForKeptModel") return [{ kind: "findKeptModel" }];
+	if (intent.type === "openKeptModel") return [{ kind: "loadKeptModel" }];
+	const rests = before.run?.state === "training" && run?.runId === before.run.runId && run.state !== "training";
+	// After erasing everything the storage stays empty until there is something of the visitor’s to keep.
+	if (rests && data === null && erasure === null && (run.history.at(-1)?.epoch ?? 0) > 0) {
+		return [{ kind: "send", command: { type: "takeModel", runId: run.runId, purpose: "keep" } }];
 	}
 	if (intent.type === "engineSaid" && intent.event.type === "model" && intent.event.runId === run?.runId) {
-		const { epoch, tensors } = intent.event;
+		const { epoch, tensors, purpose } = intent.event;
 		const { settings } = run;
+		if (purpose === "keep") return [{ kind: "keepModel", model: { settings, epoch, tensors } }];
 		const name = `model_${settings.preset}_seed-${settings.seed}_epoch-${epoch}.safetensors`;
 		return [{ kind: "study", task: { kind: "saveModel", name, settings, epoch, tensors } }];
 	}
@@ -178,6 +207,7 @@ function modelEffects(intent: Intent, { run }: State): readonly Effect[] {
 }
 
 function pinEffects(before: State, intent: Intent, after: State): readonly Effect[] {
+	if (intent.type === "eraseEverything") return [];
 	if (intent.type === "erasePins") return [{ kind: "erasePins" }];
 	if (after.pins === before.pins || intent.type === "pinsLoaded") return [];
 	const changed = after.pins.filter((pin) => !before.pins.includes(pin));

@@ -1,7 +1,4 @@
-/**
- * What Learn keeps in this browser: the reader's tiny RBM, and how far the reader has come. It stands here, apart from
- * Learn's code, so that it can be erased where Learn was never loaded.
- */
+/** What Learn keeps in this browser: the reader’s tiny RBM, and how far the reader has come. */
 const KEYS = { tiny: "rbm-cinema.tiny-rbm", progress: "rbm-cinema.progress" } as const;
 const VERSION = 1;
 
@@ -28,13 +25,5 @@ export function keepLesson(
 		storage().setItem(KEYS[kept], JSON.stringify({ version: VERSION, value }));
 	} catch {
 		// Nothing depends on it.
-	}
-}
-
-export function eraseLessons(storage: () => Pick<Storage, "removeItem"> = () => localStorage): void {
-	try {
-		for (const key of Object.values(KEYS)) storage().removeItem(key);
-	} catch {
-		// What cannot be written was not kept either.
 	}
 }

@@ -16,6 +16,7 @@ import type {
 import type { Phases, Question, QuestionKind } from "../engine/questions";
 import type { StudyEvent, StudyKind, StudyTask } from "../engine/study-protocol";
 import { type History, NO_HISTORY } from "./history";
+import type { Kept, KeptModel, KeptModelFigures } from "./kept";
 import type { TabNews } from "./other-tabs";
 import { DEFAULT_PACE, type Pace } from "./pace";
 import type { PanelName } from "./panels";
@@ -194,6 +195,8 @@ export interface State {
 	readonly studies: StudyState;
 	/** What the visitor calls hidden units, run by run. */
 	readonly unitNames: UnitNames;
+	/** The model that the browser keeps, as far as the page has looked; null for none. */
+	readonly keptModel: KeptModelFigures | null;
 	/** A newer version of the page waits to be taken up. */
 	readonly newVersion: boolean;
 	readonly notices: readonly Notice[];
@@ -237,11 +240,18 @@ export type Intent =
 	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }
 	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
 	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
-	| { readonly type: "eraseRatings" }
+	| { readonly type: "eraseEverything" }
 	/** Another tab of the page, or a stay in the browser's back and forward cache, has changed what is kept. */
 	| { readonly type: "heardFromTab"; readonly news: TabNews }
 	| { readonly type: "storageErased"; readonly erased: boolean }
 	| { readonly type: "ratingsLoaded"; readonly loaded: Loaded }
+	| { readonly type: "keptLoaded"; readonly kept: Kept }
+	/** Finds out which model the browser keeps. Answered by `keptModelFound`. */
+	| { readonly type: "lookForKeptModel" }
+	| { readonly type: "keptModelFound"; readonly model: KeptModelFigures | null }
+	/** Begins a run with it. Answered by `keptModelLoaded`. */
+	| { readonly type: "openKeptModel" }
+	| { readonly type: "keptModelLoaded"; readonly model: KeptModel | null }
 	/** Put the model of the run, as it is, into a file. */
 	| { readonly type: "saveModel" }
 	| { readonly type: "pinRun"; readonly at: number }
@@ -297,6 +307,7 @@ export const INITIAL: State = {
 	lastAsked: 0,
 	studies: NO_STUDIES,
 	unitNames: [],
+	keptModel: null,
 	newVersion: false,
 	notices: [],
 	announcement: "",

@@ -3,11 +3,13 @@
  * film. Whoever edits also writes it to the storage, film by film; whoever hears of it only shows it.
  */
 import { type Rating, readRating } from "./ratings";
-import { type Choices, choicesOf } from "./wishes";
+import { readUnitNames, type UnitNames } from "./unit-names";
+import { type Choices, readChoices } from "./wishes";
 
 export type TabNews =
 	| { readonly type: "ratings"; readonly saved: readonly Rating[]; readonly forgotten: readonly number[] }
 	| { readonly type: "choices"; readonly choices: Choices }
+	| { readonly type: "unitNames"; readonly unitNames: UnitNames }
 	| { readonly type: "erased" };
 
 export interface OtherTabs {
@@ -37,7 +39,7 @@ export function createOtherTabs(
 /** The news in a message from anywhere, or null if it is none. */
 export function readNews(message: unknown): TabNews | null {
 	if (typeof message !== "object" || message === null) return null;
-	const { version, type, saved, forgotten, choices } = message as Record<string, unknown>;
+	const { version, type, saved, forgotten, choices, unitNames } = message as Record<string, unknown>;
 	if (version !== VERSION) return null;
 	switch (type) {
 		case "ratings": {
@@ -46,7 +48,9 @@ export function readNews(message: unknown): TabNews | null {
 			return { type, saved: saved.flatMap((record) => readRating(record) ?? []), forgotten: forgotten.filter(isId) };
 		}
 		case "choices":
-			return { type, choices: choicesOf(choices) };
+			return { type, choices: readChoices(choices) };
+		case "unitNames":
+			return { type, unitNames: readUnitNames(unitNames) };
 		case "erased":
 			return { type };
 		default:

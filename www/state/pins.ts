@@ -127,7 +127,8 @@ export function mergePins(current: readonly PinnedRun[], stored: readonly Pinned
 	return merged.sort((a, b) => a.id - b.id);
 }
 
-function readSettings(value: unknown): TrainingSettings | null {
+/** The settings in a record from anywhere outside, or null if one of them is missing or out of range. */
+export function readSettings(value: unknown): TrainingSettings | null {
 	if (!isRecord(value)) return null;
 	const preset = PRESETS.find(({ name }) => name === value["preset"])?.name;
 	if (!preset) return null;

@@ -1,17 +1,8 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
 import type { Event, Snapshot, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
-import {
-	NO_HISTORY,
-	ratingStep,
-	type Step,
-	stepBack,
-	stepForward,
-	type Touched,
-	withDone,
-	withStep,
-	withUndone,
-} from "./history";
+import { ratingStep, type Step, stepBack, stepForward, type Touched, withDone, withStep, withUndone } from "./history";
+import type { Kept, KeptModel } from "./kept";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
 import { catalogueOf, INITIAL, newRun, walkFrom } from "./model";
@@ -23,8 +14,8 @@ import { asking, isAwaited, outdated, returned, unwatching, watching, withAnswer
 import { changesByImport, changeTo, isStars, mergeRatings, type Rating, ratingOf, withChanges } from "./ratings";
 import { storageProblemInWords } from "./storage";
 import { begun, ended, heard, NO_STUDIES, withStatus } from "./study";
-import { withName } from "./unit-names";
-import { NO_CHOICES } from "./wishes";
+import { mergeUnitNames, withName } from "./unit-names";
+import { NO_CHOICES, NO_WISHES } from "./wishes";
 
 export function reduce(state: State, intent: Intent): State {
 	const next = withQuestions(applied(state, intent));
@@ -105,17 +96,24 @@ function applied(state: State, intent: Intent): State {
 			if (takenBack.length === 0) return state;
 			return stepped(state, { kind: "takeBack", ratings: [], putAway: [], takenBack });
 		}
-		case "eraseRatings": {
-			const nothing = { history: NO_HISTORY, choices: NO_CHOICES, unitNames: [] };
-			const data = state.data && { ...state.data, unitNames: [] };
-			return withRatings({ ...state, ...nothing, data, erasure: "asked" }, []);
-		}
+		case "eraseEverything":
+			return withNothingKept(state, "asked");
 		case "importRatings":
 			return withImport(state, intent.ratings, intent.replace);
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":
 			return loaded(state, intent.loaded);
+		case "keptLoaded":
+			return withKept(state, intent.kept);
+		case "lookForKeptModel":
+			return state;
+		case "keptModelFound":
+			return state.erasure === null ? { ...state, keptModel: intent.model } : state;
+		case "openKeptModel":
+			return { ...state, studies: { ...state.studies, openModel: NO_STUDIES.openModel } };
+		case "keptModelLoaded":
+			return withKeptModel(state, intent.model);
 		case "heardFromTab":
 			return withNews(state, intent.news);
 		case "pinRun":
@@ -410,6 +408,40 @@ function loaded(state: State, { ratings, unreadable }: (Intent & { type: "rating
 	return withNotices(next, [`${what} not readable and left out; the others are here.`]);
 }
 
+function withNothingKept(state: State, erasure: State["erasure"]): State {
+	const { history, choices, unitNames, pins, unpinned, keptModel } = INITIAL;
+	const data = state.data && { ...state.data, unitNames };
+	const nothing = { history, choices, unitNames, pins, unpinned, keptModel };
+	return withRatings({ ...state, ...nothing, data, erasure }, []);
+}
+
+/** What was chosen or named before it was loaded is newer. */
+function withKept(state: State, kept: Kept): State {
+	if (state.erasure !== null) return state;
+	const { choices, data } = state;
+	const wishes = choices.wishes === NO_WISHES ? kept.choices.wishes : choices.wishes;
+	const unwanted = [...new Set([...kept.choices.unwanted, ...choices.unwanted])];
+	const merged = {
+		choices: choices === NO_CHOICES ? kept.choices : { wishes, unwanted },
+		unitNames: state.unitNames.length === 0 ? kept.unitNames : mergeUnitNames(kept.unitNames, state.unitNames),
+	};
+	// The names are of the bundled data's models, for when those are back.
+	return data === null
+		? { ...state, ...merged }
+		: { ...state, choices: merged.choices, data: { ...data, unitNames: kept.unitNames } };
+}
+
+/** A run that begins with the model that the browser kept. */
+function withKeptModel(state: State, model: KeptModel | null): State {
+	if (model === null) {
+		return withNotices({ ...state, keptModel: null }, [
+			"This browser keeps no model any more. The run on the page is as it was.",
+		]);
+	}
+	const { settings, epoch, tensors } = model;
+	return withPending({ ...state, settings }, "pause", { epoch, tensors });
+}
+
 /** The newest edit counts, film by film, whichever tab it was made in. */
 function withNews(state: State, news: TabNews): State {
 	switch (news.type) {
@@ -423,8 +455,12 @@ function withNews(state: State, news: TabNews): State {
 		}
 		case "choices":
 			return { ...state, choices: news.choices };
+		case "unitNames":
+			return state.data === null
+				? { ...state, unitNames: news.unitNames }
+				: { ...state, data: { ...state.data, unitNames: news.unitNames } };
 		case "erased":
-			return withRatings({ ...state, history: NO_HISTORY, choices: NO_CHOICES, unitNames: [], erasure: "done" }, []);
+			return withNothingKept(state, "done");
 		default:
 			return unexpected(news);
 	}

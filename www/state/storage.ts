@@ -1,23 +1,32 @@
 /**
- * What is kept in this browser: one IndexedDB database, one record a film that was rated, one a pinned run, one
- * versioned schema. A browser that blocks storage, or is full, costs nothing but the keeping: every failure becomes a
- * `StorageProblem`, and the page goes on with what it has in memory.
+ * What is kept in this browser, in one IndexedDB database (`schema.ts`): ratings, pinned runs, choices, the names of
+ * hidden units, and the newest model. A browser that blocks storage, or is full, costs nothing but the keeping: every
+ * failure becomes a `StorageProblem`, and the page goes on with what it has in memory.
  */
-import { type IDBPDatabase, openDB } from "idb";
+import {
+	choicesRecord,
+	type Kept,
+	type KeptModel,
+	type KeptRecord,
+	type ModelRecord,
+	modelRecord,
+	readKept,
+	readModel,
+	unitNamesRecord,
+} from "./kept";
 import { type PinnedRun, readPin } from "./pins";
 import { type Rating, readRating } from "./ratings";
-
-/** Version 1: ratings by MovieLens id. Version 2: pinned runs by their id, beside them. */
-const VERSION = 2;
-const NAME = "rbm-cinema";
+import { connect, type StoreName, storeOf } from "./schema";
+import type { UnitNames } from "./unit-names";
+import type { Choices } from "./wishes";
 
 /** What is asked of the database, so that a test can make each of it fail. Records may be anything until read. */
-export interface Database<Item = Rating> {
+export interface Database<Item = Rating, Key = number> {
 	readonly all: () => Promise<readonly unknown[]>;
 	readonly put: (item: Item) => Promise<unknown>;
-	readonly delete: (key: number) => Promise<unknown>;
+	readonly delete: (key: Key) => Promise<unknown>;
 	/** All of it in one transaction. */
-	readonly change: (put: readonly Item[], deleted: readonly number[]) => Promise<unknown>;
+	readonly change: (put: readonly Item[], deleted: readonly Key[]) => Promise<unknown>;
 	readonly clear: () => Promise<unknown>;
 }
 
@@ -38,11 +47,12 @@ export interface LoadedPins {
 }
 
 /** Records of one kind. */
-export interface Storage<Item, AllLoaded> {
+export interface Storage<Item, AllLoaded, Key = number> {
 	readonly load: () => Promise<AllLoaded>;
-	readonly save: (item: Item) => Promise<void>;
-	readonly remove: (key: number) => Promise<void>;
-	readonly change: (saved: readonly Item[], removed: readonly number[]) => Promise<void>;
+	/** Whether it is kept now. */
+	readonly save: (item: Item) => Promise<boolean>;
+	readonly remove: (key: Key) => Promise<void>;
+	readonly change: (saved: readonly Item[], removed: readonly Key[]) => Promise<void>;
 	/** Whether nothing is kept any more. */
 	readonly clear: () => Promise<boolean>;
 }
@@ -50,17 +60,60 @@ export interface Storage<Item, AllLoaded> {
 export type RatingStorage = Storage<Rating, Loaded>;
 export type PinStorage = Storage<PinnedRun, LoadedPins>;
 
-type Open<Item> = (onClosed: () => void) => Promise<Database<Item>>;
+/** What was chosen, and what hidden units are called. */
+export interface KeptStorage {
+	readonly load: () => Promise<Kept>;
+	readonly saveChoices: (choices: Choices) => Promise<unknown>;
+	readonly saveUnitNames: (names: UnitNames) => Promise<unknown>;
+	/** Whether nothing is kept any more. */
+	readonly clear: () => Promise<boolean>;
+}
+
+/** The model that was trained last. */
+export interface ModelStorage {
+	/** Null: none is kept, or it is not readable. */
+	readonly load: () => Promise<KeptModel | null>;
+	/** Whether it is kept now. */
+	readonly save: (model: KeptModel) => Promise<boolean>;
+	/** Whether none is kept any more. */
+	readonly clear: () => Promise<boolean>;
+}
+
+type Open<Item, Key = number> = (onClosed: () => void) => Promise<Database<Item, Key>>;
 type OnProblem = (problem: StorageProblem) => void;
 
-export function createRatingStorage(onProblem: OnProblem, open: Open<Rating> = openRatings): RatingStorage {
+export function createRatingStorage(onProblem: OnProblem, open: Open<Rating> = opens("ratings")): RatingStorage {
 	const storage = createStorage(onProblem, open, readRating);
 	return { ...storage, load: () => storage.load().then(({ items, unreadable }) => ({ ratings: items, unreadable })) };
 }
 
-export function createPinStorage(onProblem: OnProblem, open: Open<PinnedRun> = openPins): PinStorage {
+export function createPinStorage(onProblem: OnProblem, open: Open<PinnedRun> = opens("pins")): PinStorage {
 	const storage = createStorage(onProblem, open, readPin);
 	return { ...storage, load: () => storage.load().then(({ items, unreadable }) => ({ pins: items, unreadable })) };
+}
+
+export function createKeptStorage(onProblem: OnProblem, open: Open<KeptRecord, string> = opens("kept")): KeptStorage {
+	const storage = createStorage<KeptRecord, string>(onProblem, open, (record) => record as KeptRecord);
+	const keep = (name: KeptRecord["name"], record: KeptRecord | null) =>
+		record === null ? storage.remove(name) : storage.save(record);
+	return {
+		load: () => storage.load().then(({ items }) => readKept(items)),
+		saveChoices: (choices) => keep("choices", choicesRecord(choices)),
+		saveUnitNames: (names) => keep("unitNames", unitNamesRecord(names)),
+		clear: storage.clear,
+	};
+}
+
+export function createModelStorage(
+	onProblem: OnProblem,
+	open: Open<ModelRecord, string> = opens("models"),
+): ModelStorage {
+	const storage = createStorage<ModelRecord, string>(onProblem, open, readModel);
+	return {
+		load: () => storage.load().then(({ items }) => items[0] ?? null),
+		save: (model) => storage.save(modelRecord(model)),
+		clear: storage.clear,
+	};
 }
 
 interface LoadedItems<Item> {
@@ -72,14 +125,14 @@ interface LoadedItems<Item> {
  * Storage that reports its first problem to `onProblem` and is quiet from then on; its promises never reject.
  * Writes go one after another, in the order asked for.
  */
-function createStorage<Item>(
+function createStorage<Item, Key = number>(
 	onProblem: OnProblem,
-	open: Open<Item>,
+	open: Open<Item, Key>,
 	read: (record: unknown) => Item | null,
-): Storage<Item, LoadedItems<Item>> {
+): Storage<Item, LoadedItems<Item>, Key> {
 	let told = false;
 	let queue: Promise<unknown> = Promise.resolve();
-	let database: Promise<Database<Item>> | null = null;
+	let database: Promise<Database<Item, Key>> | null = null;
 
 	function tell(error: unknown, opening: boolean): void {
 		if (told) return;
@@ -92,8 +145,8 @@ function createStorage<Item>(
 		database = null;
 	}
 
-	async function attempt<T>(work: (db: Database<Item>) => Promise<T>, otherwise: T, mayRetry = true): Promise<T> {
-		let db: Database<Item>;
+	async function attempt<T>(work: (db: Database<Item, Key>) => Promise<T>, otherwise: T, mayRetry = true): Promise<T> {
+		let db: Database<Item, Key>;
 		try {
 			database ??= open(forgetConnection);
 			db = await database;
@@ -113,7 +166,7 @@ function createStorage<Item>(
 		}
 	}
 
-	function inOrder<T>(work: (db: Database<Item>) => Promise<T>, otherwise: T): Promise<T> {
+	function inOrder<T>(work: (db: Database<Item, Key>) => Promise<T>, otherwise: T): Promise<T> {
 		const result = queue.then(() => attempt(work, otherwise));
 		queue = result;
 		return result;
@@ -129,7 +182,11 @@ function createStorage<Item>(
 				},
 				{ items: [], unreadable: 0 },
 			),
-		save: (item) => inOrder(async (db) => void (await db.put(item)), undefined),
+		save: (item) =>
+			inOrder(async (db) => {
+				await db.put(item);
+				return true;
+			}, false),
 		remove: (key) => inOrder(async (db) => void (await db.delete(key)), undefined),
 		change: (saved, removed) => inOrder(async (db) => void (await db.change(saved, removed)), undefined),
 		clear: () =>
@@ -147,7 +204,7 @@ export function storageProblemInWords(problem: StorageProblem): string {
 		full: "This browser’s storage is full",
 		failed: "This browser’s storage does not answer",
 	}[problem];
-	return `${reason}, so ratings and pinned runs are kept only until you close or reload this page; everything else works.`;
+	return `${reason}, so what you rate, choose and pin is kept only until you close or reload this page; everything else works.`;
 }
 
 function problemOf(error: unknown, opening: boolean): StorageProblem {
@@ -160,55 +217,6 @@ function nameOf(error: unknown): string {
 	return error instanceof Error || error instanceof DOMException ? error.name : "";
 }
 
-const openRatings: Open<Rating> = async (onClosed) => storeOf(await connect(onClosed), "ratings");
-const openPins: Open<PinnedRun> = async (onClosed) => storeOf(await connect(onClosed), "pins");
-
-async function connect(onClosed: () => void): Promise<IDBPDatabase> {
-	const db = await openDB(NAME, VERSION, {
-		terminated: onClosed,
-		// A newer version of the page, in another tab, waits for this connection to end.
-		blocking: () => {
-			db.close();
-			onClosed();
-		},
-		upgrade(upgraded, oldVersion) {
-			if (oldVersion < 1) upgraded.createObjectStore("ratings", { keyPath: "movieId" });
-			if (oldVersion < 2) upgraded.createObjectStore("pins", { keyPath: "id" });
-		},
-	});
-	return db;
-}
-
-/** Records written between two chances for the page to do something else: a few milliseconds of work. */
-const AT_ONCE = 100;
-
-/** One of the database's stores; what is in it is not trusted, so it has no type. */
-function storeOf<Item>(db: IDBPDatabase, name: "ratings" | "pins"): Database<Item> {
-	type Writable = Pick<Database<Item>, "put" | "delete" | "clear">;
-	/**
-	 * All of these in one transaction, a part at a time: asked for at once, thousands hold up the page. Committed with the
-	 * last part rather than when the browser finds time: the page may be left in the next moment.
-	 */
-	async function write(changes: readonly ((store: Writable) => Promise<unknown>)[]): Promise<void> {
-		const transaction = db.transaction(name, "readwrite");
-		async function inParts(): Promise<void> {
-			for (let from = 0; from < changes.length; from += AT_ONCE) {
-				const part = Promise.all(changes.slice(from, from + AT_ONCE).map((change) => change(transaction.store)));
-				if (from + AT_ONCE >= changes.length) transaction.commit();
-				await part;
-			}
-		}
-		await Promise.all([inParts(), transaction.done]);
-	}
-	return {
-		all: () => db.getAll(name),
-		put: (item) => write([(store) => store.put(item)]),
-		delete: (key) => write([(store) => store.delete(key)]),
-		change: (put, deleted) =>
-			write([
-				...put.map((item) => (store: Writable) => store.put(item)),
-				...deleted.map((key) => (store: Writable) => store.delete(key)),
-			]),
-		clear: () => write([(store) => store.clear()]),
-	};
+function opens<Item, Key extends IDBValidKey>(name: StoreName): Open<Item, Key> {
+	return async (onClosed) => storeOf(await connect(onClosed), name);
 }

@@ -1,5 +1,5 @@
 /**
- * The names that the visitor gives to hidden units, and how this browser keeps them.
+ * The names that the visitor gives to hidden units.
  *
  * A unit means something only within a run: another seed, or another setting, gives other units. So names are kept
  * under the settings of the run, seed included; the same settings lead to the same units, at every epoch on the way.
@@ -16,8 +16,6 @@ export type UnitNames = readonly { readonly run: string; readonly names: RunName
 export const MAX_NAME_LENGTH = 40;
 /** Runs whose names are kept; the one that was longest not named goes first. */
 const MAX_RUNS = 50;
-const KEY = "rbm-cinema.unit-names";
-const VERSION = 1;
 
 /** What names a run: every setting spelt out. */
 export function runKey(settings: TrainingSettings): string {
@@ -42,37 +40,26 @@ export function withName(all: UnitNames, settings: TrainingSettings, unit: numbe
 	return Object.keys(names).length === 0 ? rest : [...rest, { run, names }].slice(-MAX_RUNS);
 }
 
-type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
-/** The kept names; none if the browser keeps nothing, or what it keeps is not readable. */
-export function loadUnitNames(storage: () => Kept = () => localStorage): UnitNames {
-	try {
-		return readUnitNames(JSON.parse(storage().getItem(KEY) ?? "null"));
-	} catch {
-		return [];
-	}
-}
-
-/** Whether the names are kept now, or, if there are none, whether nothing is kept any more. */
-export function keepUnitNames(names: UnitNames, storage: () => Kept = () => localStorage): boolean {
-	try {
-		if (names.length === 0) storage().removeItem(KEY);
-		else storage().setItem(KEY, JSON.stringify({ version: VERSION, names }));
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-function readUnitNames(record: unknown): UnitNames {
-	if (!isRecord(record) || record["version"] !== VERSION || !Array.isArray(record["names"])) return [];
-	return record["names"].flatMap((entry: unknown) => {
+/** The names in a value from anywhere outside; what is none is left out. */
+export function readUnitNames(value: unknown): UnitNames {
+	if (!Array.isArray(value)) return [];
+	return value.flatMap((entry: unknown) => {
 		if (!isRecord(entry) || typeof entry["run"] !== "string" || !isRecord(entry["names"])) return [];
 		const names = Object.entries(entry["names"]).flatMap(([unit, name]) =>
 			/^\d+$/.test(unit) && typeof name === "string" ? [[unit, name.slice(0, MAX_NAME_LENGTH)] as const] : [],
 		);
 		return names.length === 0 ? [] : [{ run: entry["run"], names: Object.fromEntries(names) }];
 	});
+}
+
+/** Both, the names in `newer` where a unit has two. */
+export function mergeUnitNames(older: UnitNames, newer: UnitNames): UnitNames {
+	const others = older.filter(({ run }) => newer.every((entry) => entry.run !== run));
+	const merged = newer.map(({ run, names }) => ({
+		run,
+		names: { ...older.find((entry) => entry.run === run)?.names, ...names },
+	}));
+	return [...others, ...merged].slice(-MAX_RUNS);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

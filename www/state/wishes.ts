@@ -1,6 +1,5 @@
 /**
- * What the visitor wishes of the list of suggestions, which films the visitor is not interested in, and how this browser
- * keeps both.
+ * What the visitor wishes of the list of suggestions, and which films the visitor is not interested in.
  */
 import type { Catalogue, Wishes } from "../engine/protocol";
 
@@ -31,9 +30,6 @@ export const ADVENTURE = { min: -1, max: 1, step: 0.25 } as const;
 export const NO_WISHES: ListWishes = { genres: [], decades: null, minRatings: 20, adventure: 0 };
 export const NO_CHOICES: Choices = { wishes: NO_WISHES, unwanted: [] };
 
-const KEY = "rbm-cinema.choices";
-const VERSION = 1;
-
 /** As the core takes them. Genres that the catalogue does not have, and films that it lacks, are left out. */
 export function wishesFor(
 	{ wishes, unwanted }: Choices,
@@ -58,35 +54,8 @@ export function isUnfiltered({ genres, decades, minRatings }: ListWishes): boole
 	return genres.length === 0 && decades === null && minRatings === NO_WISHES.minRatings;
 }
 
-type Kept = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
-/** What was kept; nothing wished if the browser keeps nothing, or what it keeps is not readable. */
-export function loadChoices(storage: () => Kept = () => localStorage): Choices {
-	try {
-		return readChoices(JSON.parse(storage().getItem(KEY) ?? "null"));
-	} catch {
-		return NO_CHOICES;
-	}
-}
-
-/** Whether they are kept now, or, if nothing is chosen, whether nothing is kept any more. */
-export function keepChoices(choices: Choices, storage: () => Kept = () => localStorage): boolean {
-	try {
-		if (choices === NO_CHOICES) storage().removeItem(KEY);
-		else storage().setItem(KEY, JSON.stringify({ version: VERSION, ...choices }));
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-function readChoices(record: unknown): Choices {
-	const { version } = (record ?? {}) as Record<string, unknown>;
-	return version === VERSION ? choicesOf(record) : NO_CHOICES;
-}
-
 /** The choices in a record from anywhere outside. Each part that is none is as if it had not been chosen. */
-export function choicesOf(record: unknown): Choices {
+export function readChoices(record: unknown): Choices {
 	if (typeof record !== "object" || record === null) return NO_CHOICES;
 	const { wishes, unwanted } = record as Record<string, unknown>;
 	const isId = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;

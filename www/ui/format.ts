@@ -92,3 +92,11 @@ export const countedFromOne = (length: number) =>
 
 /** The ten rating classes, by their stars: "0.5" to "5.0". */
 export const CLASS_CHOICES = Array.from({ length: 10 }, (_, k) => ({ value: k, text: ((k + 1) / 2).toFixed(1) }));
+
+/** A moment, milliseconds since 1970, by the visitor's clock: "2026-03-09, 17:05". */
+export function asMoment(at: number): string {
+	const date = new Date(at);
+	const two = (number: number) => String(number).padStart(2, "0");
+	const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+	return `${day}, ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -10,7 +10,8 @@ import { areKin } from "../../../www/lessons/parts/lights.svelte";
 import { asParameter, keyStep } from "../../../www/lessons/parts/sliding";
 import { proseWithTex, tex } from "../../../www/lessons/parts/tex";
 import { inWords, noted, opened, readProgress, standingOf } from "../../../www/lessons/progress";
-import { eraseLessons, keepLesson, loadLesson } from "../../../www/state/lesson-storage";
+import { eraseLocal } from "../../../www/state/erase";
+import { keepLesson, loadLesson } from "../../../www/state/lesson-storage";
 
 describe("an answer", () => {
 	test.each([
@@ -99,6 +100,8 @@ describe("progress", () => {
 			getItem: (key: string) => kept.get(key) ?? null,
 			setItem: (key: string, value: string) => void kept.set(key, value),
 			removeItem: (key: string) => void kept.delete(key),
+			key: (at: number) => [...kept.keys()][at] ?? null,
+			length: kept.size,
 		});
 		const refusing = () => {
 			throw new Error("no storage");
@@ -108,11 +111,12 @@ describe("progress", () => {
 		expect(loadLesson("progress", storage)).toEqual({ a: {} });
 		for (const [key, text] of kept) kept.set(key, text.replace('"version":1', '"version":99'));
 		expect(loadLesson("progress", storage)).toBeNull();
-		eraseLessons(storage);
-		expect(kept.size).toBe(0);
+		kept.set("another-page.theme", "dark");
+		expect(eraseLocal(storage)).toBe(true);
+		expect([...kept.keys()]).toEqual(["another-page.theme"]);
 		keepLesson("tiny", 1, refusing);
 		expect(loadLesson("tiny", refusing)).toBeNull();
-		eraseLessons(refusing);
+		expect(eraseLocal(refusing)).toBe(false);
 	});
 });
 
