@@ -8,5 +8,7 @@ export default defineConfig({
 	test: {
 		environment: "node",
 		include: ["tests/web/**/*.test.ts", "tests/scripts/**/*.test.mjs"],
+		// No test here judges speed: a busy machine may take ten times as long over whole training runs.
+		testTimeout: 60_000,
 	},
 });

@@ -10,7 +10,7 @@ use rbm_cinema::learning::{
     Advance, Architecture, LikesConfig, LikesTrainer, Optimiser, Run, Schedule, Trainer, TrainingConfig,
     VisibleStates,
 };
-use rbm_cinema::ratings::{Attributes, Catalogue, N_CLASSES, Ratings};
+use rbm_cinema::ratings::{Attributes, Catalogue, N_CLASSES, Ratings, UserRatings};
 use rbm_cinema::rbm::{CategoricalRbm, Model, RatingRbm, Reading, Start};
 use rbm_cinema::rng::{Purpose, stream};
 
@@ -180,6 +180,35 @@ fn a_movie_that_nobody_in_the_mini_batch_rated_does_not_move() {
             }
             _ => panic!("training changed the kind of model"),
         }
+    }
+}
+
+#[test]
+fn another_user_is_trained_on_and_not_judged() {
+    let (n_users, own_film) = (60, 20);
+    let (training, held_out) = planted_tastes(n_users, own_film, &mut stream(5, Purpose::UserOrder));
+    // One film more, which nobody rated but that user.
+    let widened = |ratings: &Ratings| {
+        let mut wider = Ratings::new(own_film as usize + 1);
+        ratings
+            .users()
+            .for_each(|user| wider.push_user(user.iter().map(|(movie, class)| (movie as u32, class as u8))));
+        Arc::new(wider)
+    };
+    let data = data_of(widened(&training), widened(&held_out), 1);
+    let own = UserRatings { movies: &[0, 2, own_film], classes: &[9, 8, 9] };
+    for config in [SMALL, SMALL_ORDINAL] {
+        let mut alone = run(config, data.clone());
+        let mut together = run(config, data.clone().with_another_user(own));
+        let figures = [&mut alone, &mut together].map(|run| epochs_of(run, 2));
+        assert_ne!(figures[0][1..], figures[1][1..]);
+        // Both are judged by the same people.
+        let levels = |run: &mut Run| run.hidden().levels.len();
+        assert_eq!(levels(&mut alone), levels(&mut together));
+        let batches = |run: &Run| run.trainer().batches_per_epoch();
+        assert_eq!((batches(&alone), batches(&together)), (15, 16));
+        let stars = |run: &Run| run.rbm().stars(own_film as usize, &Reading::of(run.rbm(), own));
+        assert!(stars(&together) > stars(&alone), "{config:?}");
     }
 }
 

@@ -15,6 +15,8 @@ use crate::rng::{Purpose, stream};
 #[derive(Debug, Clone)]
 pub struct EvaluationData {
     training: Arc<Ratings>,
+    /// The same, or with those of one more user, who is trained on and not judged.
+    trained_on: Arc<Ratings>,
     held_out: Arc<Ratings>,
     /// For each user as many training ratings as held-out ones, drawn once, for the free-energy comparison.
     training_sample: Arc<Ratings>,
@@ -46,12 +48,20 @@ impl EvaluationData {
             }
             sample.push_user(chosen);
         }
-        Self { training, held_out, training_sample: Arc::new(sample), attributes }
+        let trained_on = Arc::clone(&training);
+        Self { training, trained_on, held_out, training_sample: Arc::new(sample), attributes }
+    }
+
+    /// The same data with one more user, after the others, to train on. All figures stay those of the others.
+    pub fn with_another_user(self, ratings: UserRatings) -> Self {
+        let mut trained_on = Ratings::clone(&self.training);
+        trained_on.push_user(ratings.movies.iter().copied().zip(ratings.classes.iter().copied()));
+        Self { trained_on: Arc::new(trained_on), ..self }
     }
 
     /// The ratings that are trained on.
     pub fn training(&self) -> Arc<Ratings> {
-        Arc::clone(&self.training)
+        Arc::clone(&self.trained_on)
     }
 
     /// What is known of the films beside their ratings.

@@ -45,6 +45,8 @@ export interface SliceReport {
 pub struct Engine {
     pub(super) dataset: Dataset,
     pub(super) training: Arc<Ratings>,
+    /// What the run trains on: the same, or with the visitor as one more user, after the others.
+    pub(super) trained_on: Arc<Ratings>,
     pub(super) held_out: Arc<Ratings>,
     attributes: Arc<Attributes>,
     /// `[D]` training ratings of each movie.
@@ -72,11 +74,13 @@ impl Engine {
         if training.is_empty() {
             return Err(thrown(Error::pack("n_ratings", "no training rating", "at least one")));
         }
+        let training = Arc::new(training);
         let training_counts = training.counts_per_movie();
         Ok(Engine {
             attributes: Arc::new(Attributes::of(&dataset.catalogue, &training_counts)),
             training_counts,
-            training: Arc::new(training),
+            trained_on: Arc::clone(&training),
+            training,
             held_out: Arc::new(dataset.parts(&[Part::Validation])),
             dataset,
             run: None,
@@ -118,19 +122,27 @@ impl Engine {
     }
 
     /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before, for which it
-    /// needs the part that is loaded on demand.
+    /// needs the part that is loaded on demand. Of a visitor who is to be trained on as one more user come all ratings.
     pub fn configure(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "TrainedModel | null")] trained: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Uint32Array")] own_movies: Option<Vec<u32>>,
+        #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array")] own_classes: Option<Vec<u8>>,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
-        let data = EvaluationData::new(
+        let (movies, classes) = (own_movies.unwrap_or_default(), own_classes.unwrap_or_default());
+        let own = Profile::new(movies, classes, self.dataset.catalogue.len()).map_err(thrown)?;
+        let mut data = EvaluationData::new(
             Arc::clone(&self.training),
             Arc::clone(&self.held_out),
             Arc::clone(&self.attributes),
             config.seed,
         );
+        if !own.ratings().is_empty() {
+            data = data.with_another_user(own.ratings());
+        }
+        let trained_on = data.training();
         let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
         let run = if trained.is_null() || trained.is_undefined() {
             // First the old run's memory, then the new one's: a phone may not have both.
@@ -140,11 +152,11 @@ impl Engine {
             lab::go_on(config, data, trained, &mut self.run)?
         };
         // A data set in which no film has enough likes has suggestions by expected stars.
-        self.run =
-            Some(match LikesTrainer::new(likes, Arc::clone(&self.training), &self.dataset.catalogue) {
-                Ok(likes) => run.with_likes(likes),
-                Err(_) => run,
-            });
+        self.run = Some(match LikesTrainer::new(likes, Arc::clone(&trained_on), &self.dataset.catalogue) {
+            Ok(likes) => run.with_likes(likes),
+            Err(_) => run,
+        });
+        self.trained_on = trained_on;
         self.batch_cross_entropy = None;
         Ok(())
     }

@@ -7,6 +7,7 @@ import { NO_HISTORY } from "../../www/state/history";
 import { INITIAL, type Intent, isTraining, type State, watchedUser } from "../../www/state/model";
 import { reduce } from "../../www/state/reducer";
 import { documentTitle, placeFromHash } from "../../www/state/routes";
+import { NO_CHOICES } from "../../www/state/wishes";
 import { anyFilm } from "./core";
 import { bundledCatalogue } from "./films";
 
@@ -583,6 +584,40 @@ describe("a run that diverges", () => {
 			{ type: "adjust", runId: 1, settings },
 			{ type: "train", runId: 1 },
 		]);
+	});
+});
+
+describe("training on the visitor's ratings", () => {
+	const [matrix, amelie] = [
+		{ movieId: 2571, stars: 5, ratedAt: 1 },
+		{ movieId: 4973, stars: 0.5, ratedAt: 2 },
+	];
+	const own = {
+		movies: Uint32Array.from([matrix, amelie], ({ movieId }) => indexOf(movieId) ?? -1).sort(),
+		classes: Uint8Array.of(9, 0),
+	};
+
+	test("starts over with them, on request alone, and the choice is kept", () => {
+		opened.do({ type: "ratingsLoaded", loaded: { ratings: [matrix, amelie], unreadable: 0 } });
+		expect(opened.sent.map(({ type }) => type)).toEqual(["rate", "watchUser"]);
+		opened.do({ type: "learnFromMine", on: true });
+		const { settings } = INITIAL;
+		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings, own });
+		expect(opened.effects).toContainEqual({ kind: "keepChoices", choices: opened.state.choices });
+		opened.hear({ type: "configured", runId: 2, settings });
+		expect(opened.state.run?.ownRatings).toBe(2);
+		opened.do({ type: "learnFromMine", on: false });
+		expect(opened.sent).toContainEqual({ type: "configure", runId: 3, settings });
+	});
+
+	test("a run that began before the storage answered begins again, once", () => {
+		const kept = { choices: { ...NO_CHOICES, learnsFromMine: true }, unitNames: [] };
+		opened.do({ type: "keptLoaded", kept });
+		expect(opened.sent.map(({ type }) => type)).toEqual(["suggest"]);
+		opened.do({ type: "ratingsLoaded", loaded: { ratings: [matrix, amelie], unreadable: 0 } });
+		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings: INITIAL.settings, own });
+		opened.do({ type: "keptLoaded", kept });
+		expect(opened.sent.map(({ type }) => type)).not.toContain("configure");
 	});
 });
 

@@ -5,6 +5,7 @@ import { type Choices, isUnfiltered, NO_CHOICES, NO_WISHES, readChoices } from "
 const choices: Choices = {
 	wishes: { genres: ["Film-Noir"], decades: [1940, 1950], minRatings: 5, adventure: -0.75 },
 	unwanted: [7, 3],
+	learnsFromMine: true,
 };
 
 describe("choices", () => {
@@ -22,9 +23,10 @@ describe("choices", () => {
 
 	test("what cannot be chosen is left out, the rest is kept", () => {
 		const wishes = { genres: ["Drama", 4], decades: [1990, 1985], minRatings: 21, adventure: 3 };
-		expect(readChoices({ wishes, unwanted: [1, -2, 2.5, "3", 4] })).toEqual({
+		expect(readChoices({ wishes, unwanted: [1, -2, 2.5, "3", 4], learnsFromMine: "yes" })).toEqual({
 			wishes: { ...NO_WISHES, genres: ["Drama"] },
 			unwanted: [1, 4],
+			learnsFromMine: false,
 		});
 	});
 });

@@ -75,8 +75,9 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		effects.push({ kind: "openData", bytes: intent.data?.bytes ?? null });
 	}
 	if (after.pending && after.pending.runId !== before.pending?.runId) {
-		const { runId, settings, model } = after.pending;
-		send({ type: "configure", runId, settings, ...(model ? { model } : {}) });
+		const { runId, settings, model, own } = after.pending;
+		const ratings = own.length > 0 ? { own: ratingList(own, indexOf) } : {};
+		send({ type: "configure", runId, settings, ...(model ? { model } : {}), ...ratings });
 	}
 	if (ready && before.engine.status !== "ready") {
 		send(suggestCommand(after, indexOf));

@@ -48,6 +48,8 @@ export interface Run {
 	readonly workMs: number;
 	/** The epoch at which its model came from a file; null for a run that began with untrained weights. */
 	readonly loadedAt: number | null;
+	/** Ratings of the visitor that it trains on; 0 if it does not. */
+	readonly ownRatings: number;
 	readonly snapshot: Snapshot | null;
 	/** The newest answers to what views ask. */
 	readonly answers: Answers;
@@ -87,6 +89,8 @@ export interface PendingRun {
 	readonly follow: "train" | "pause" | "step" | "stepEpoch";
 	/** The model to begin with; null begins with untrained weights. */
 	readonly model: TrainedModel | null;
+	/** The visitor's ratings that it is to train on. */
+	readonly own: readonly Rating[];
 }
 
 /** Whose hidden units to show. "auto": the visitor's once there is a rating, else the first user's of the data. */
@@ -235,6 +239,8 @@ export type Intent =
 	/** Gives the rating that is tried out, or goes back to what it was. */
 	| { readonly type: "endTrial"; readonly keep: boolean; readonly at: number }
 	| { readonly type: "wish"; readonly wishes: Partial<ListWishes> }
+	/** Starts over, with the visitor's ratings among those that are trained on, or without them. */
+	| { readonly type: "learnFromMine"; readonly on: boolean }
 	/** Not to be suggested any more, or again. */
 	| { readonly type: "putAway"; readonly movieId: number }
 	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }
@@ -341,7 +347,7 @@ export function halfRate({ settings }: Pick<Run, "settings">): number {
 }
 
 /** A run that stands ready at epoch 0. */
-export function newRun(runId: number, settings: TrainingSettings, loadedAt: number | null): Run {
+export function newRun(runId: number, settings: TrainingSettings, loadedAt: number | null, ownRatings = 0): Run {
 	return {
 		runId,
 		settings,
@@ -349,6 +355,7 @@ export function newRun(runId: number, settings: TrainingSettings, loadedAt: numb
 		adjustments: [],
 		state: "paused",
 		loadedAt,
+		ownRatings,
 		history: [],
 		workMs: 0,
 		snapshot: null,

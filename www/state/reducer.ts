@@ -5,7 +5,7 @@ import { ratingStep, type Step, stepBack, stepForward, type Touched, withDone, w
 import type { Kept, KeptModel } from "./kept";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
-import { catalogueOf, INITIAL, newRun, walkFrom } from "./model";
+import { catalogueOf, INITIAL, isTraining, newRun, walkFrom } from "./model";
 import type { TabNews } from "./other-tabs";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
@@ -87,6 +87,10 @@ function applied(state: State, intent: Intent): State {
 			return trialEnded(state, intent.keep, intent.at);
 		case "wish":
 			return { ...state, choices: { ...state.choices, wishes: { ...state.choices.wishes, ...intent.wishes } } };
+		case "learnFromMine": {
+			const choices = { ...state.choices, learnsFromMine: intent.on };
+			return withPending({ ...state, choices }, isTraining(state) ? "train" : "pause");
+		}
 		case "putAway": {
 			if (state.choices.unwanted.includes(intent.movieId)) return state;
 			return stepped(state, { kind: "putAway", ratings: [], putAway: [intent.movieId], takenBack: [] });
@@ -214,7 +218,8 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const run = newRun(runId, settings, state.pending.model?.epoch ?? null);
+		const { model, own } = state.pending;
+		const run = newRun(runId, settings, model?.epoch ?? null, own.length);
 		const watched = outdated(state.watched, "run", run);
 		const walk = walkFrom(Math.min(state.walk.unit, settings.hiddenUnits - 1));
 		return { ...state, settings, run, walk, watched, pending: null, rejection: null };
@@ -325,7 +330,8 @@ function withQuestions(state: State): State {
 function withPending(state: State, follow: PendingRun["follow"], model: TrainedModel | null = null): State {
 	if (state.engine.status !== "ready") return state;
 	const runId = state.lastRunId + 1;
-	const pending: PendingRun = { runId, settings: state.settings, follow, model };
+	const own = state.choices.learnsFromMine ? state.ratings : [];
+	const pending: PendingRun = { runId, settings: state.settings, follow, model, own };
 	return { ...state, lastRunId: runId, pending, rejection: null };
 }
 
@@ -402,7 +408,7 @@ function loaded(state: State, { ratings, unreadable }: (Intent & { type: "rating
 	// What was asked to be erased while it was being loaded does not come back.
 	if (state.erasure !== null) return state;
 	const merged = mergeRatings(state.ratings, ratings);
-	const next = ratings.length > 0 ? withRatings(state, merged) : state;
+	const next = ratings.length > 0 ? withLateRatings(withRatings(state, merged)) : state;
 	if (unreadable === 0) return next;
 	const what = unreadable === 1 ? "One stored rating is" : `${unreadable} stored ratings are`;
 	return withNotices(next, [`${what} not readable and left out; the others are here.`]);
@@ -415,6 +421,14 @@ function withNothingKept(state: State, erasure: State["erasure"]): State {
 	return withRatings({ ...state, ...nothing, data, erasure }, []);
 }
 
+/** A run that was to learn from the visitor, and began before the storage gave back what there is, begins again. */
+function withLateRatings(state: State): State {
+	const { choices, ratings, run, pending } = state;
+	const began = pending ? pending.own.length : run?.ownRatings;
+	const isLate = choices.learnsFromMine && ratings.length > 0 && began === 0;
+	return isLate ? withPending(state, isTraining(state) ? "train" : "pause") : state;
+}
+
 /** What was chosen or named before it was loaded is newer. */
 function withKept(state: State, kept: Kept): State {
 	if (state.erasure !== null) return state;
@@ -422,13 +436,18 @@ function withKept(state: State, kept: Kept): State {
 	const wishes = choices.wishes === NO_WISHES ? kept.choices.wishes : choices.wishes;
 	const unwanted = [...new Set([...kept.choices.unwanted, ...choices.unwanted])];
 	const merged = {
-		choices: choices === NO_CHOICES ? kept.choices : { wishes, unwanted },
+		choices:
+			choices === NO_CHOICES
+				? kept.choices
+				: { wishes, unwanted, learnsFromMine: choices.learnsFromMine || kept.choices.learnsFromMine },
 		unitNames: state.unitNames.length === 0 ? kept.unitNames : mergeUnitNames(kept.unitNames, state.unitNames),
 	};
 	// The names are of the bundled data's models, for when those are back.
-	return data === null
-		? { ...state, ...merged }
-		: { ...state, choices: merged.choices, data: { ...data, unitNames: kept.unitNames } };
+	return withLateRatings(
+		data === null
+			? { ...state, ...merged }
+			: { ...state, choices: merged.choices, data: { ...data, unitNames: kept.unitNames } },
+	);
 }
 
 /** A run that begins with the model that the browser kept. */

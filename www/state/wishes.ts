@@ -19,6 +19,8 @@ export interface Choices {
 	readonly wishes: ListWishes;
 	/** MovieLens ids of films that are not to be suggested, the newest last. */
 	readonly unwanted: readonly number[];
+	/** Runs train on the visitor's ratings, too, as one more user. */
+	readonly learnsFromMine: boolean;
 }
 
 /** Length of the list. */
@@ -28,7 +30,7 @@ export const MIN_RATINGS = [5, 10, 20, 50, 100] as const;
 export const ADVENTURE = { min: -1, max: 1, step: 0.25 } as const;
 
 export const NO_WISHES: ListWishes = { genres: [], decades: null, minRatings: 20, adventure: 0 };
-export const NO_CHOICES: Choices = { wishes: NO_WISHES, unwanted: [] };
+export const NO_CHOICES: Choices = { wishes: NO_WISHES, unwanted: [], learnsFromMine: false };
 
 /** As the core takes them. Genres that the catalogue does not have, and films that it lacks, are left out. */
 export function wishesFor(
@@ -57,9 +59,13 @@ export function isUnfiltered({ genres, decades, minRatings }: ListWishes): boole
 /** The choices in a record from anywhere outside. Each part that is none is as if it had not been chosen. */
 export function readChoices(record: unknown): Choices {
 	if (typeof record !== "object" || record === null) return NO_CHOICES;
-	const { wishes, unwanted } = record as Record<string, unknown>;
+	const { wishes, unwanted, learnsFromMine } = record as Record<string, unknown>;
 	const isId = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
-	return { wishes: readWishes(wishes), unwanted: Array.isArray(unwanted) ? unwanted.filter(isId) : [] };
+	return {
+		wishes: readWishes(wishes),
+		unwanted: Array.isArray(unwanted) ? unwanted.filter(isId) : [],
+		learnsFromMine: learnsFromMine === true,
+	};
 }
 
 function readWishes(record: unknown): ListWishes {

@@ -20,7 +20,7 @@ pub fn answer(engine: &Engine, question: &JsValue) -> Result<JsValue, JsValue> {
     let (trainer, rbm) = (run.trainer(), run.rbm());
     let users = trainer.batch_users();
     let place = (index(question, "place")? as usize).min(users.len() - 1);
-    let v = engine.training.user(users[place] as usize);
+    let v = engine.trained_on.user(users[place] as usize);
     let movie = optional_index(question, "movie")?.unwrap_or(v.movies[0]);
     let rated = v.movies.iter().position(|&rated| rated == movie);
     let given = rated.map_or(0, |at| u32::from(v.classes[at]));
