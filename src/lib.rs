@@ -26,6 +26,7 @@
 
 #![warn(missing_docs)]
 
+pub mod asking;
 pub mod boltzmann;
 #[cfg(feature = "checkpoint")]
 pub mod checkpoint;

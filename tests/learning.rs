@@ -190,16 +190,18 @@ fn another_user_is_trained_on_and_not_judged() {
     // One film more, which nobody rated but that user.
     let widened = |ratings: &Ratings| {
         let mut wider = Ratings::new(own_film as usize + 1);
-        ratings
-            .users()
-            .for_each(|user| wider.push_user(user.iter().map(|(movie, class)| (movie as u32, class as u8))));
+        ratings.users().for_each(|user| wider.push_user(user.pairs()));
         Arc::new(wider)
     };
-    let data = data_of(widened(&training), widened(&held_out), 1);
+    let training = widened(&training);
+    let data = data_of(Arc::clone(&training), widened(&held_out), 1);
     let own = UserRatings { movies: &[0, 2, own_film], classes: &[9, 8, 9] };
+    let mut with_one_more = Ratings::clone(&training);
+    with_one_more.push_user(own.pairs());
+    let with_one_more = Arc::new(with_one_more);
     for config in [SMALL, SMALL_ORDINAL] {
         let mut alone = run(config, data.clone());
-        let mut together = run(config, data.clone().with_another_user(own));
+        let mut together = run(config, data.clone().training_on(Arc::clone(&with_one_more)));
         let figures = [&mut alone, &mut together].map(|run| epochs_of(run, 2));
         assert_ne!(figures[0][1..], figures[1][1..]);
         // Both are judged by the same people.

@@ -50,20 +50,28 @@ impl<'a> ColdStart<'a> {
         let mut order_rng = stream(SEED, Purpose::ColdStartOrder);
         let mut shuffled = Ratings::new(ratings.n_movies());
         for user in ratings.users() {
-            let mut entries: Vec<(u32, u8)> =
-                user.movies.iter().copied().zip(user.classes.iter().copied()).collect();
+            let mut entries: Vec<(u32, u8)> = user.pairs().collect();
             entries.shuffle(&mut order_rng);
             shuffled.push_user(entries);
         }
         Self { ratings, folds, shuffled }
     }
 
+    /// `[FOLDS]` indices of users, ascending.
+    pub fn folds(&self) -> &[Vec<usize>] {
+        &self.folds
+    }
+
+    /// A user's ratings in the order in which they are shown.
+    pub fn in_order(&self, user: usize) -> UserRatings<'_> {
+        self.shuffled.user(user)
+    }
+
     /// What a fold's model is trained on: the users that are not in it, as users 0, 1, 2, …
-    fn training_of(&self, fold: &[usize]) -> Ratings {
+    pub fn training_of(&self, fold: &[usize]) -> Ratings {
         let mut training = Ratings::new(self.ratings.n_movies());
         for user in (0..self.ratings.n_users()).filter(|user| fold.binary_search(user).is_err()) {
-            let own = self.ratings.user(user);
-            training.push_user(own.movies.iter().copied().zip(own.classes.iter().copied()));
+            training.push_user(self.ratings.user(user).pairs());
         }
         training
     }
@@ -77,7 +85,7 @@ impl<'a> ColdStart<'a> {
         for fold in &self.folds {
             let model = train(&self.training_of(fold))?;
             for &user in fold {
-                let own = self.shuffled.user(user);
+                let own = self.in_order(user);
                 let part =
                     |from, to| UserRatings { movies: &own.movies[from..to], classes: &own.classes[from..to] };
                 let asked = part(FIRST_ASKED, own.len());

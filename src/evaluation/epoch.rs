@@ -15,7 +15,7 @@ use crate::rng::{Purpose, stream};
 #[derive(Debug, Clone)]
 pub struct EvaluationData {
     training: Arc<Ratings>,
-    /// The same, or with those of one more user, who is trained on and not judged.
+    /// The same, or with those of more users, who are trained on and not judged.
     trained_on: Arc<Ratings>,
     held_out: Arc<Ratings>,
     /// For each user as many training ratings as held-out ones, drawn once, for the free-energy comparison.
@@ -52,11 +52,10 @@ impl EvaluationData {
         Self { training, trained_on, held_out, training_sample: Arc::new(sample), attributes }
     }
 
-    /// The same data with one more user, after the others, to train on. All figures stay those of the others.
-    pub fn with_another_user(self, ratings: UserRatings) -> Self {
-        let mut trained_on = Ratings::clone(&self.training);
-        trained_on.push_user(ratings.movies.iter().copied().zip(ratings.classes.iter().copied()));
-        Self { trained_on: Arc::new(trained_on), ..self }
+    /// The same data, but trained on these ratings: those of more users, after the others. All figures stay those of the
+    /// others.
+    pub fn training_on(self, ratings: Arc<Ratings>) -> Self {
+        Self { trained_on: ratings, ..self }
     }
 
     /// The ratings that are trained on.

@@ -30,6 +30,11 @@ impl<'a> UserRatings<'a> {
     pub fn iter(self) -> impl Iterator<Item = (usize, usize)> + 'a {
         self.movies.iter().zip(self.classes).map(|(&movie, &class)| (movie as usize, usize::from(class)))
     }
+
+    /// The same pairs as they are stored, for [`Ratings::push_user`].
+    pub fn pairs(self) -> impl Iterator<Item = (u32, u8)> + 'a {
+        self.movies.iter().copied().zip(self.classes.iter().copied())
+    }
 }
 
 /// The checked ratings of one person outside the data set: the visitor.

@@ -122,27 +122,28 @@ impl Engine {
     }
 
     /// Starts a new run in place of the one before: at its untrained model, or at one that was trained before, for which it
-    /// needs the part that is loaded on demand. Of a visitor who is to be trained on as one more user come all ratings.
+    /// needs the part that is loaded on demand. It may train on the visitor's ratings of this moment as on one more user's.
     pub fn configure(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "TrainingSettings")] settings: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "TrainedModel | null")] trained: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Uint32Array")] own_movies: Option<Vec<u32>>,
-        #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array")] own_classes: Option<Vec<u8>>,
+        #[wasm_bindgen(unchecked_optional_param_type = "boolean")] with_visitor: Option<bool>,
     ) -> Result<(), JsValue> {
         let config = convert::settings(settings)?;
-        let (movies, classes) = (own_movies.unwrap_or_default(), own_classes.unwrap_or_default());
-        let own = Profile::new(movies, classes, self.dataset.catalogue.len()).map_err(thrown)?;
-        let mut data = EvaluationData::new(
+        let mut trained_on = Arc::clone(&self.training);
+        if with_visitor == Some(true) && !self.visitor.ratings().is_empty() {
+            let mut with_one_more = self.dataset.parts(&[Part::Training]);
+            let own: Vec<_> = self.visitor.ratings().pairs().collect();
+            with_one_more.push_user(own);
+            trained_on = Arc::new(with_one_more);
+        }
+        let data = EvaluationData::new(
             Arc::clone(&self.training),
             Arc::clone(&self.held_out),
             Arc::clone(&self.attributes),
             config.seed,
-        );
-        if !own.ratings().is_empty() {
-            data = data.with_another_user(own.ratings());
-        }
-        let trained_on = data.training();
+        )
+        .training_on(Arc::clone(&trained_on));
         let likes = LikesConfig { seed: config.seed, ..LikesConfig::default() }.check().map_err(thrown)?;
         let run = if trained.is_null() || trained.is_undefined() {
             // First the old run's memory, then the new one's: a phone may not have both.

@@ -104,10 +104,10 @@ describe("opening", () => {
 		const fresh = page();
 		fresh.hear({ type: "ready", catalogue, baseline });
 		expect(fresh.sent).toEqual([
+			{ type: "rate", revision: 0, ratings: { movies: new Uint32Array(), classes: new Uint8Array() } },
 			{ type: "configure", runId: 1, settings: INITIAL.settings },
 			{ type: "suggest", wishes: anyFilm(24, 20) },
 			{ type: "pace", limit: { perSecond: 2, unit: "epoch" } },
-			{ type: "rate", revision: 0, ratings: { movies: new Uint32Array(), classes: new Uint8Array() } },
 			{ type: "watchUser", userIndex: 0 },
 		]);
 	});
@@ -592,20 +592,16 @@ describe("training on the visitor's ratings", () => {
 		{ movieId: 2571, stars: 5, ratedAt: 1 },
 		{ movieId: 4973, stars: 0.5, ratedAt: 2 },
 	];
-	const own = {
-		movies: Uint32Array.from([matrix, amelie], ({ movieId }) => indexOf(movieId) ?? -1).sort(),
-		classes: Uint8Array.of(9, 0),
-	};
 
 	test("starts over with them, on request alone, and the choice is kept", () => {
 		opened.do({ type: "ratingsLoaded", loaded: { ratings: [matrix, amelie], unreadable: 0 } });
 		expect(opened.sent.map(({ type }) => type)).toEqual(["rate", "watchUser"]);
 		opened.do({ type: "learnFromMine", on: true });
 		const { settings } = INITIAL;
-		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings, own });
+		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings, withVisitor: true });
 		expect(opened.effects).toContainEqual({ kind: "keepChoices", choices: opened.state.choices });
 		opened.hear({ type: "configured", runId: 2, settings });
-		expect(opened.state.run?.ownRatings).toBe(2);
+		expect(opened.state.run?.nOwn).toBe(2);
 		opened.do({ type: "learnFromMine", on: false });
 		expect(opened.sent).toContainEqual({ type: "configure", runId: 3, settings });
 	});
@@ -615,7 +611,7 @@ describe("training on the visitor's ratings", () => {
 		opened.do({ type: "keptLoaded", kept });
 		expect(opened.sent.map(({ type }) => type)).toEqual(["suggest"]);
 		opened.do({ type: "ratingsLoaded", loaded: { ratings: [matrix, amelie], unreadable: 0 } });
-		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings: INITIAL.settings, own });
+		expect(opened.sent).toContainEqual({ type: "configure", runId: 2, settings: INITIAL.settings, withVisitor: true });
 		opened.do({ type: "keptLoaded", kept });
 		expect(opened.sent.map(({ type }) => type)).not.toContain("configure");
 	});

@@ -204,7 +204,8 @@ export type Command =
 	| { readonly type: "open"; readonly wasmUrl: string; readonly labUrl: string; readonly dataUrl: string }
 	/**
 	 * Start over with these settings, paused before the first epoch; or from a model that was trained before, with its
-	 * optimisers at rest. With `own`, the visitor's ratings are trained on as those of one more user, whose index is N.
+	 * optimisers at rest. With the visitor, their ratings of this moment are trained on as those of one more user, whose
+	 * index is N.
 	 * Refused settings, or a refused model, leave the old run as it was.
 	 */
 	| {
@@ -212,7 +213,7 @@ export type Command =
 			readonly runId: number;
 			readonly settings: TrainingSettings;
 			readonly model?: TrainedModel;
-			readonly own?: RatingList;
+			readonly withVisitor?: boolean;
 	  }
 	/**
 	 * Go on with other settings from the next mini-batch on. Answered by `adjusted`, or by `rejected` if they differ in

@@ -10,6 +10,7 @@ import type { TrainedModel } from "./protocol";
 /** Kind by kind: what a question of it says, and what its answer tells. */
 export interface Questions {
 	activations: { readonly ask: NoDetails; readonly answer: Activations };
+	asking: { readonly ask: AskingQuestion; readonly answer: Asking };
 	conditionals: { readonly ask: ConditionalsQuestion; readonly answer: Conditionals };
 	/** The model as it is, to be carried to another worker. */
 	model: { readonly ask: NoDetails; readonly answer: TrainedModel };
@@ -32,6 +33,20 @@ export type Answer = { [Kind in QuestionKind]: AnswerOf<Kind> }[QuestionKind];
 
 /** There is only one question of the kind. */
 export type NoDetails = Readonly<Record<never, never>>;
+
+/** What to ask the visitor about. */
+export interface AskingQuestion {
+	/** Catalogue indices of films that are not to be asked about, at most 1,000. */
+	readonly passed: readonly number[];
+	/** Which ratings of the visitor are meant: it is asked anew when they change. */
+	readonly revision: number;
+}
+
+/** The films whose ratings would tell the model the most. */
+export interface Asking {
+	/** Catalogue indices, at most 24, the one to ask about first in front. */
+	readonly movies: Uint32Array;
+}
 
 /** Both conditionals of one hidden unit and one film, for one person. */
 export interface ConditionalsQuestion {

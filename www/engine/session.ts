@@ -234,8 +234,8 @@ export class Session {
 		}
 	}
 
-	#configure({ runId, settings, model, own }: Extract<Command, { type: "configure" }>): void {
-		this.#engine.configure(settings, model ?? null, own?.movies, own?.classes);
+	#configure({ runId, settings, model, withVisitor }: Extract<Command, { type: "configure" }>): void {
+		this.#engine.configure(settings, model ?? null, withVisitor);
 		this.#runId = runId;
 		this.#workMs = 0;
 		this.#epochs = settings.epochs;

@@ -74,19 +74,20 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		effects.push(...studyKinds(before).map((study): Effect => ({ kind: "endStudy", study })));
 		effects.push({ kind: "openData", bytes: intent.data?.bytes ?? null });
 	}
+	const opened = ready && before.engine.status !== "ready";
+	// Before the run, which may train on them.
+	if (opened || (ready && after.revision !== before.revision)) send(rateCommand(after, indexOf));
 	if (after.pending && after.pending.runId !== before.pending?.runId) {
-		const { runId, settings, model, own } = after.pending;
-		const ratings = own.length > 0 ? { own: ratingList(own, indexOf) } : {};
-		send({ type: "configure", runId, settings, ...(model ? { model } : {}), ...ratings });
+		const { runId, settings, model, nOwn } = after.pending;
+		const extras = { ...(model ? { model } : {}), ...(nOwn > 0 ? { withVisitor: true } : {}) };
+		send({ type: "configure", runId, settings, ...extras });
 	}
-	if (ready && before.engine.status !== "ready") {
+	if (opened) {
 		send(suggestCommand(after, indexOf));
 		send({ type: "pace", limit: limitOf(after.pace) });
-		send(rateCommand(after, indexOf));
 		send({ type: "watchUser", userIndex: watchedUser(after) });
 	} else if (ready) {
 		if (after.choices !== before.choices) send(suggestCommand(after, indexOf));
-		if (after.revision !== before.revision) send(rateCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
 		if (after.pace !== before.pace) send({ type: "pace", limit: limitOf(after.pace) });
 	}
@@ -101,8 +102,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 			send({ type: "ask", runId: after.run.runId, ...asked });
 		}
 	}
-	const opened = intent.type === "studySaid" && intent.event.type === "opened";
-	if (LINKED.has(intent.type) || opened || after.run?.adjustments !== before.run?.adjustments) {
+	const studyOpened = intent.type === "studySaid" && intent.event.type === "opened";
+	if (LINKED.has(intent.type) || studyOpened || after.run?.adjustments !== before.run?.adjustments) {
 		effects.push({ kind: "showQuery", query: writeLink(after) });
 	}
 	if (intent.type === "takeUpVersion") effects.push({ kind: "takeUpVersion" });

@@ -49,7 +49,7 @@ export interface Run {
 	/** The epoch at which its model came from a file; null for a run that began with untrained weights. */
 	readonly loadedAt: number | null;
 	/** Ratings of the visitor that it trains on; 0 if it does not. */
-	readonly ownRatings: number;
+	readonly nOwn: number;
 	readonly snapshot: Snapshot | null;
 	/** The newest answers to what views ask. */
 	readonly answers: Answers;
@@ -89,8 +89,8 @@ export interface PendingRun {
 	readonly follow: "train" | "pause" | "step" | "stepEpoch";
 	/** The model to begin with; null begins with untrained weights. */
 	readonly model: TrainedModel | null;
-	/** The visitor's ratings that it is to train on. */
-	readonly own: readonly Rating[];
+	/** How many ratings of the visitor it is to train on. */
+	readonly nOwn: number;
 }
 
 /** Whose hidden units to show. "auto": the visitor's once there is a rating, else the first user's of the data. */
@@ -347,7 +347,7 @@ export function halfRate({ settings }: Pick<Run, "settings">): number {
 }
 
 /** A run that stands ready at epoch 0. */
-export function newRun(runId: number, settings: TrainingSettings, loadedAt: number | null, ownRatings = 0): Run {
+export function newRun(runId: number, settings: TrainingSettings, loadedAt: number | null, nOwn = 0): Run {
 	return {
 		runId,
 		settings,
@@ -355,7 +355,7 @@ export function newRun(runId: number, settings: TrainingSettings, loadedAt: numb
 		adjustments: [],
 		state: "paused",
 		loadedAt,
-		ownRatings,
+		nOwn,
 		history: [],
 		workMs: 0,
 		snapshot: null,

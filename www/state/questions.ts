@@ -11,6 +11,7 @@ import type { Run } from "./model";
  */
 export const CADENCE: Readonly<Record<QuestionKind, "snapshot" | "epoch">> = {
 	activations: "epoch",
+	asking: "epoch",
 	conditionals: "snapshot",
 	model: "epoch",
 	parameters: "epoch",

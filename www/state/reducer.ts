@@ -5,7 +5,7 @@ import { ratingStep, type Step, stepBack, stepForward, type Touched, withDone, w
 import type { Kept, KeptModel } from "./kept";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
-import { catalogueOf, INITIAL, isTraining, newRun, walkFrom } from "./model";
+import { catalogueOf, INITIAL, isTraining, newRun, ratingsOnTrial, walkFrom } from "./model";
 import type { TabNews } from "./other-tabs";
 import { withPanel } from "./panels";
 import { PART_NAMES } from "./parts";
@@ -218,8 +218,8 @@ function engineSaid(state: State, event: Event): State {
 	if (event.type === "pong") return state;
 	if (event.type === "configured" && event.runId === state.pending?.runId) {
 		const { runId, settings } = event;
-		const { model, own } = state.pending;
-		const run = newRun(runId, settings, model?.epoch ?? null, own.length);
+		const { model, nOwn } = state.pending;
+		const run = newRun(runId, settings, model?.epoch ?? null, nOwn);
 		const watched = outdated(state.watched, "run", run);
 		const walk = walkFrom(Math.min(state.walk.unit, settings.hiddenUnits - 1));
 		return { ...state, settings, run, walk, watched, pending: null, rejection: null };
@@ -330,8 +330,8 @@ function withQuestions(state: State): State {
 function withPending(state: State, follow: PendingRun["follow"], model: TrainedModel | null = null): State {
 	if (state.engine.status !== "ready") return state;
 	const runId = state.lastRunId + 1;
-	const own = state.choices.learnsFromMine ? state.ratings : [];
-	const pending: PendingRun = { runId, settings: state.settings, follow, model, own };
+	const nOwn = state.choices.learnsFromMine ? ratingsOnTrial(state).length : 0;
+	const pending: PendingRun = { runId, settings: state.settings, follow, model, nOwn };
 	return { ...state, lastRunId: runId, pending, rejection: null };
 }
 
@@ -424,7 +424,7 @@ function withNothingKept(state: State, erasure: State["erasure"]): State {
 /** A run that was to learn from the visitor, and began before the storage gave back what there is, begins again. */
 function withLateRatings(state: State): State {
 	const { choices, ratings, run, pending } = state;
-	const began = pending ? pending.own.length : run?.ownRatings;
+	const began = pending ? pending.nOwn : run?.nOwn;
 	const isLate = choices.learnsFromMine && ratings.length > 0 && began === 0;
 	return isLate ? withPending(state, isTraining(state) ? "train" : "pause") : state;
 }

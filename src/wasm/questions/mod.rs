@@ -2,6 +2,7 @@
 //! answer. The shapes of both are written down once, in `www/engine/questions.ts`.
 
 mod activations;
+mod asking;
 mod conditionals;
 mod model;
 mod network;
@@ -26,6 +27,7 @@ pub fn answer(engine: &mut Engine, question: &JsValue) -> Result<JsValue, JsValu
     let kind = text(question, "kind")?;
     let answer = match kind.as_str() {
         "activations" => activations::answer(engine)?,
+        "asking" => asking::answer(engine, question)?,
         "conditionals" => conditionals::answer(engine, question)?,
         "model" => model::answer(engine)?,
         "parameters" => parameters::answer(engine)?,
