@@ -4,6 +4,7 @@ import type { Search } from "./catalogue/search";
 import type { Catalogue } from "./engine/protocol";
 import type { State } from "./state/model";
 import type { Dispatch } from "./state/store.svelte";
+import type { PassedFilm } from "./state/wishes";
 
 export interface ViewProps {
 	readonly app: State;
@@ -22,6 +23,7 @@ export function ratingActions(dispatch: Dispatch) {
 	return {
 		onrate: (movieId: number, stars: number) => dispatch({ type: "rate", movieId, stars, at: Date.now() }),
 		onunrate: (movieId: number) => dispatch({ type: "unrate", movieId }),
+		onpass: (movieIds: readonly number[], why: PassedFilm["why"]) => dispatch({ type: "passOver", movieIds, why }),
 	};
 }
 

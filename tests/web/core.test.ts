@@ -4,9 +4,9 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EngineError, TrainingSettings, Wishes } from "../../www/engine/protocol";
 import type { QuestionOf } from "../../www/engine/questions";
-import { Engine, readCatalogue, toEngineError } from "../../www/engine/wasm";
+import { Engine, readCatalogue } from "../../www/engine/wasm";
 import { conflictOf, DEFAULT_SETTINGS, rangeInWords, SETTINGS, type SettingName } from "../../www/state/settings";
-import { anyFilm, newEngine, packedData } from "./core";
+import { anyFilm, errorOf, newEngine, packedData } from "./core";
 
 interface VisitorFixture {
 	readonly settings: TrainingSettings;
@@ -24,16 +24,6 @@ interface VisitorFixture {
 }
 
 const fixture: VisitorFixture = JSON.parse(readFileSync(new URL("../fixtures/visitor.json", import.meta.url), "utf8"));
-
-/** What the call throws, as the page would get it. */
-function errorOf(call: () => unknown): EngineError {
-	try {
-		call();
-	} catch (thrown) {
-		return toEngineError(thrown);
-	}
-	throw new Error("nothing was thrown");
-}
 
 let engine: Engine;
 

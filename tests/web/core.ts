@@ -1,7 +1,7 @@
 /** The built WebAssembly module and the packed data, loaded in Node for the tests. */
 import { readFileSync } from "node:fs";
-import type { Wishes } from "../../www/engine/protocol";
-import { Engine, loadLabPart, loadModule } from "../../www/engine/wasm";
+import type { EngineError, Wishes } from "../../www/engine/protocol";
+import { Engine, loadLabPart, loadModule, toEngineError } from "../../www/engine/wasm";
 
 const generated = (name: string) => readFileSync(new URL(`../../www/generated/${name}`, import.meta.url));
 
@@ -27,3 +27,13 @@ export const anyFilm = (count: number, minRatings: number): Wishes => ({
 	adventure: 0,
 	unwanted: [],
 });
+
+/** What the call throws, as the page would get it. */
+export function errorOf(call: () => unknown): EngineError {
+	try {
+		call();
+	} catch (thrown) {
+		return toEngineError(thrown);
+	}
+	throw new Error("nothing was thrown");
+}

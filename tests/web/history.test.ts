@@ -21,9 +21,16 @@ const STEPS: readonly Intent[] = [
 	{ type: "takeBack", movieIds: [7, 8] },
 	{ type: "importRatings", ratings: [rating(9, 2, 5)], replace: true },
 	{ type: "unrateAll" },
+	{ type: "passOver", movieIds: [4], why: "notSeen" },
+	{ type: "passOver", movieIds: [5, 4, 6], why: "skipped" },
+	{ type: "passOver", movieIds: [10], why: "skipped" },
 ];
 
-const kept = ({ ratings, choices }: State) => ({ ratings, unwanted: choices.unwanted.toSorted() });
+const kept = ({ ratings, choices }: State) => ({
+	ratings,
+	unwanted: choices.unwanted.toSorted(),
+	passed: choices.passed,
+});
 const words = ({ history }: State) => history.done.map((step) => stepInWords(step, (id) => `film ${id}`));
 
 let states: State[];
@@ -60,6 +67,9 @@ describe("the history", () => {
 			"2 films taken back",
 			"the import of 3 ratings",
 			"your rating of film 9 removed",
+			"film 4 marked as not seen",
+			"2 films skipped",
+			"film 10 skipped",
 		]);
 	});
 
@@ -79,6 +89,7 @@ describe("the history", () => {
 			{ type: "unrate", movieId: 77 },
 			{ type: "putAway", movieId: 7 },
 			{ type: "takeBack", movieIds: [1] },
+			{ type: "passOver", movieIds: [], why: "skipped" },
 		] as const)
 			expect(reduce(state, intent)).toBe(state);
 		expect(reduce(INITIAL, { type: "unrateAll" })).toBe(INITIAL);

@@ -9,7 +9,7 @@ import { createKeptStorage, createModelStorage, type Database } from "../../www/
 import { withName } from "../../www/state/unit-names";
 import { type Choices, NO_CHOICES, NO_WISHES } from "../../www/state/wishes";
 
-const choices: Choices = { wishes: { ...NO_WISHES, minRatings: 50 }, unwanted: [7, 3], learnsFromMine: false };
+const choices: Choices = { ...NO_CHOICES, wishes: { ...NO_WISHES, minRatings: 50 }, unwanted: [7, 3] };
 const unitNames = withName([], DEFAULT_SETTINGS, 2, "Space");
 const model = { settings: DEFAULT_SETTINGS, epoch: 4, at: 99, tensors: { weights: Float32Array.of(1, 2) } };
 
@@ -85,7 +85,7 @@ describe("in the page", () => {
 		const chosen = step(INITIAL, putAway).state;
 		const named: State = { ...chosen, unitNames: withName([], DEFAULT_SETTINGS, 5, "War") };
 		const { state, effects } = step(named, { type: "keptLoaded", kept: { choices, unitNames } });
-		expect(state.choices).toEqual({ wishes: choices.wishes, unwanted: [7, 3, 11], learnsFromMine: false });
+		expect(state.choices).toEqual({ ...choices, unwanted: [7, 3, 11] });
 		expect(state.unitNames[0]?.names).toEqual({ 2: "Space", 5: "War" });
 		expect(kinds(effects)).toEqual(["keepChoices", "keepUnitNames"]);
 	});

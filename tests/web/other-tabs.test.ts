@@ -31,7 +31,7 @@ function twoTabs() {
 describe("news", () => {
 	test.each([
 		{ type: "ratings", saved: [matrix, amelie], forgotten: [1] },
-		{ type: "choices", choices: { wishes: { ...NO_WISHES, minRatings: 50 }, unwanted: [5], learnsFromMine: true } },
+		{ type: "choices", choices: { ...NO_CHOICES, wishes: { ...NO_WISHES, minRatings: 50 }, unwanted: [5] } },
 		{ type: "unitNames", unitNames: [{ run: "preset=paper", names: { 3: "War" } }] },
 		{ type: "erased" },
 	] as const)("of $type arrive in the other tab, and only there", (news) => {
@@ -100,7 +100,7 @@ describe("the page", () => {
 	});
 
 	test("takes over choices, and forgets all that was erased", () => {
-		const choices = { wishes: { ...NO_WISHES, adventure: 0.5 }, unwanted: [7], learnsFromMine: false };
+		const choices = { ...NO_CHOICES, wishes: { ...NO_WISHES, adventure: 0.5 }, unwanted: [7], learnsFromMine: true };
 		const chosen = hear(rated, { type: "choices", choices });
 		expect([chosen.state.choices, chosen.effects]).toEqual([choices, []]);
 		const erased = hear(chosen.state, { type: "erased" });

@@ -5,6 +5,10 @@ import { type Choices, isUnfiltered, NO_CHOICES, NO_WISHES, readChoices } from "
 const choices: Choices = {
 	wishes: { genres: ["Film-Noir"], decades: [1940, 1950], minRatings: 5, adventure: -0.75 },
 	unwanted: [7, 3],
+	passed: [
+		{ movieId: 5, why: "notSeen" },
+		{ movieId: 2, why: "skipped" },
+	],
 	learnsFromMine: true,
 };
 
@@ -23,9 +27,16 @@ describe("choices", () => {
 
 	test("what cannot be chosen is left out, the rest is kept", () => {
 		const wishes = { genres: ["Drama", 4], decades: [1990, 1985], minRatings: 21, adventure: 3 };
-		expect(readChoices({ wishes, unwanted: [1, -2, 2.5, "3", 4], learnsFromMine: "yes" })).toEqual({
+		const passed = [
+			{ movieId: 5, why: "bored" },
+			{ movieId: -1, why: "skipped" },
+			null,
+			{ movieId: 6, why: "skipped" },
+		];
+		expect(readChoices({ wishes, unwanted: [1, -2, 2.5, "3", 4], passed, learnsFromMine: "yes" })).toEqual({
 			wishes: { ...NO_WISHES, genres: ["Drama"] },
 			unwanted: [1, 4],
+			passed: [{ movieId: 6, why: "skipped" }],
 			learnsFromMine: false,
 		});
 	});

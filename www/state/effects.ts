@@ -87,7 +87,8 @@ export function effectsOf(before: State, intent: Intent, after: State, indexOf: 
 		send({ type: "pace", limit: limitOf(after.pace) });
 		send({ type: "watchUser", userIndex: watchedUser(after) });
 	} else if (ready) {
-		if (after.choices !== before.choices) send(suggestCommand(after, indexOf));
+		const [was, is] = [before.choices, after.choices];
+		if (is.wishes !== was.wishes || is.unwanted !== was.unwanted) send(suggestCommand(after, indexOf));
 		if (watchedUser(after) !== watchedUser(before)) send({ type: "watchUser", userIndex: watchedUser(after) });
 		if (after.pace !== before.pace) send({ type: "pace", limit: limitOf(after.pace) });
 	}

@@ -5,6 +5,7 @@
  */
 import { format } from "d3-format";
 import { type Rating, type RatingChange, withChanges } from "./ratings";
+import type { PassedFilm } from "./wishes";
 
 export interface Step {
 	readonly kind: StepKind;
@@ -12,9 +13,11 @@ export interface Step {
 	/** MovieLens ids of films that were put away as not interesting, and of those taken back. */
 	readonly putAway: readonly number[];
 	readonly takenBack: readonly number[];
+	/** Films that were asked about and not rated. */
+	readonly passed: readonly PassedFilm[];
 }
 
-export type StepKind = "rate" | "change" | "remove" | "import" | "removeAll" | "putAway" | "takeBack";
+export type StepKind = "rate" | "change" | "remove" | "import" | "removeAll" | "putAway" | "takeBack" | "passOver";
 
 export interface History {
 	/** Steps that can be undone, the newest last. */
@@ -30,8 +33,15 @@ export const NO_HISTORY: History = { done: [], undone: [], last: null };
 /** Steps that are kept: older ones can no longer be undone. */
 const LONGEST = 500;
 
+const NOTHING = { ratings: [], putAway: [], takenBack: [], passed: [] } as const;
+
 export function ratingStep(kind: StepKind, ratings: readonly RatingChange[]): Step {
-	return { kind, ratings, putAway: [], takenBack: [] };
+	return { ...NOTHING, kind, ratings };
+}
+
+/** Of films that are put away, taken back, or passed. */
+export function choiceStep(kind: StepKind, films: Partial<Pick<Step, "putAway" | "takenBack" | "passed">>): Step {
+	return { ...NOTHING, kind, ...films };
 }
 
 /** After a new step there is nothing to do again. */
@@ -43,15 +53,19 @@ export function withStep({ done }: History, step: Step): History {
 export interface Touched {
 	readonly ratings: readonly Rating[];
 	readonly unwanted: readonly number[];
+	readonly passed: readonly PassedFilm[];
 }
 
 export function withDone(state: Touched, step: Step): Touched {
-	return changed(state, step.ratings, step.putAway, step.takenBack);
+	const passed = step.passed.length === 0 ? state.passed : [...state.passed, ...step.passed];
+	return { ...changed(state, step.ratings, step.putAway, step.takenBack), passed };
 }
 
 /** A film that was rated otherwise since, from elsewhere, keeps that rating. */
 export function withUndone(state: Touched, step: Step): Touched {
-	return changed(state, backFrom(state.ratings, step.ratings), step.takenBack, step.putAway);
+	const back = new Set(step.passed.map(({ movieId }) => movieId));
+	const passed = back.size === 0 ? state.passed : state.passed.filter(({ movieId }) => !back.has(movieId));
+	return { ...changed(state, backFrom(state.ratings, step.ratings), step.takenBack, step.putAway), passed };
 }
 
 /** The history after one step back or forward, and that step; null if there is none. */
@@ -71,7 +85,7 @@ function changed(
 	changes: readonly RatingChange[],
 	putAway: readonly number[],
 	takenBack: readonly number[],
-): Touched {
+): Omit<Touched, "passed"> {
 	const moved = new Set([...putAway, ...takenBack]);
 	return {
 		ratings: changes.length === 0 ? ratings : withChanges(ratings, changes),
@@ -113,6 +127,11 @@ export function stepInWords(step: Step, titleOf: (movieId: number) => string): s
 			return `${title} put away`;
 		case "takeBack":
 			return films === 1 ? `${title} taken back` : `${counted(films, "film")} taken back`;
+		case "passOver": {
+			const [first] = step.passed;
+			if (step.passed.length > 1) return `${counted(step.passed.length, "film")} skipped`;
+			return `${titleOf(first?.movieId ?? 0)} ${first?.why === "notSeen" ? "marked as not seen" : "skipped"}`;
+		}
 		default:
 			return step.kind satisfies never;
 	}

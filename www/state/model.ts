@@ -29,7 +29,7 @@ import { DEFAULT_SETTINGS } from "./settings";
 import type { Loaded, LoadedPins, StorageProblem } from "./storage";
 import { NO_STUDIES, type StudyState } from "./study";
 import type { UnitNames } from "./unit-names";
-import { type Choices, type ListWishes, NO_CHOICES } from "./wishes";
+import { type Choices, type ListWishes, NO_CHOICES, type PassedFilm } from "./wishes";
 
 export type Engine =
 	| { readonly status: "loading" }
@@ -241,6 +241,8 @@ export type Intent =
 	| { readonly type: "wish"; readonly wishes: Partial<ListWishes> }
 	/** Starts over, with the visitor's ratings among those that are trained on, or without them. */
 	| { readonly type: "learnFromMine"; readonly on: boolean }
+	/** Films that the visitor was asked about and did not rate: they are not asked about again. */
+	| { readonly type: "passOver"; readonly movieIds: readonly number[]; readonly why: PassedFilm["why"] }
 	/** Not to be suggested any more, or again. */
 	| { readonly type: "putAway"; readonly movieId: number }
 	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }

@@ -1,7 +1,17 @@
 /** What each intent makes of the state. Pure: no clock, no worker, no storage. */
 import type { Event, Snapshot, TrainedModel } from "../engine/protocol";
 import type { StudyEvent } from "../engine/study-protocol";
-import { ratingStep, type Step, stepBack, stepForward, type Touched, withDone, withStep, withUndone } from "./history";
+import {
+	choiceStep,
+	ratingStep,
+	type Step,
+	stepBack,
+	stepForward,
+	type Touched,
+	withDone,
+	withStep,
+	withUndone,
+} from "./history";
 import type { Kept, KeptModel } from "./kept";
 import { milestone, saidAnew, statusInWords } from "./milestones";
 import type { Engine, Intent, OwnDataPacked, PendingRun, State, Trial } from "./model";
@@ -91,14 +101,20 @@ function applied(state: State, intent: Intent): State {
 			const choices = { ...state.choices, learnsFromMine: intent.on };
 			return withPending({ ...state, choices }, isTraining(state) ? "train" : "pause");
 		}
+		case "passOver": {
+			const before = new Set(state.choices.passed.map(({ movieId }) => movieId));
+			const { why } = intent;
+			const passed = intent.movieIds.flatMap((movieId) => (before.has(movieId) ? [] : [{ movieId, why }]));
+			return passed.length === 0 ? state : stepped(state, choiceStep("passOver", { passed }));
+		}
 		case "putAway": {
 			if (state.choices.unwanted.includes(intent.movieId)) return state;
-			return stepped(state, { kind: "putAway", ratings: [], putAway: [intent.movieId], takenBack: [] });
+			return stepped(state, choiceStep("putAway", { putAway: [intent.movieId] }));
 		}
 		case "takeBack": {
 			const takenBack = state.choices.unwanted.filter((movieId) => intent.movieIds.includes(movieId));
 			if (takenBack.length === 0) return state;
-			return stepped(state, { kind: "takeBack", ratings: [], putAway: [], takenBack });
+			return stepped(state, choiceStep("takeBack", { takenBack }));
 		}
 		case "eraseEverything":
 			return withNothingKept(state, "asked");
@@ -388,13 +404,14 @@ function stepped(state: State, step: Step): State {
 }
 
 function touchedBy({ ratings, choices }: State): Touched {
-	return { ratings, unwanted: choices.unwanted };
+	return { ratings, unwanted: choices.unwanted, passed: choices.passed };
 }
 
 /** What was erased is kept anew once there is something to keep. */
-function touched(state: State, { ratings, unwanted }: Touched): State {
+function touched(state: State, { ratings, unwanted, passed }: Touched): State {
 	const { choices } = state;
-	const chosen = unwanted === choices.unwanted ? choices : { ...choices, unwanted };
+	const same = unwanted === choices.unwanted && passed === choices.passed;
+	const chosen = same ? choices : { ...choices, unwanted, passed };
 	const next = { ...state, choices: chosen, erasure: null };
 	return ratings === state.ratings ? next : withRatings(next, ratings);
 }
@@ -435,11 +452,12 @@ function withKept(state: State, kept: Kept): State {
 	const { choices, data } = state;
 	const wishes = choices.wishes === NO_WISHES ? kept.choices.wishes : choices.wishes;
 	const unwanted = [...new Set([...kept.choices.unwanted, ...choices.unwanted])];
+	const passed = [...new Map([...kept.choices.passed, ...choices.passed].map((film) => [film.movieId, film])).values()];
 	const merged = {
 		choices:
 			choices === NO_CHOICES
 				? kept.choices
-				: { wishes, unwanted, learnsFromMine: choices.learnsFromMine || kept.choices.learnsFromMine },
+				: { wishes, unwanted, passed, learnsFromMine: choices.learnsFromMine || kept.choices.learnsFromMine },
 		unitNames: state.unitNames.length === 0 ? kept.unitNames : mergeUnitNames(kept.unitNames, state.unitNames),
 	};
 	// The names are of the bundled data's models, for when those are back.

@@ -1,5 +1,5 @@
 /**
- * What the visitor wishes of the list of suggestions, and which films the visitor is not interested in.
+ * What the visitor wishes of the list of suggestions, and which films the visitor is not interested in or was asked about in vain.
  */
 import type { Catalogue, Wishes } from "../engine/protocol";
 
@@ -15,10 +15,18 @@ export interface ListWishes {
 	readonly adventure: number;
 }
 
+/** A film that the visitor was asked about and did not rate. */
+export interface PassedFilm {
+	readonly movieId: number;
+	readonly why: "notSeen" | "skipped";
+}
+
 export interface Choices {
 	readonly wishes: ListWishes;
 	/** MovieLens ids of films that are not to be suggested, the newest last. */
 	readonly unwanted: readonly number[];
+	/** Films that are not to be asked about any more, the newest last. */
+	readonly passed: readonly PassedFilm[];
 	/** Runs train on the visitor's ratings, too, as one more user. */
 	readonly learnsFromMine: boolean;
 }
@@ -30,7 +38,7 @@ export const MIN_RATINGS = [5, 10, 20, 50, 100] as const;
 export const ADVENTURE = { min: -1, max: 1, step: 0.25 } as const;
 
 export const NO_WISHES: ListWishes = { genres: [], decades: null, minRatings: 20, adventure: 0 };
-export const NO_CHOICES: Choices = { wishes: NO_WISHES, unwanted: [], learnsFromMine: false };
+export const NO_CHOICES: Choices = { wishes: NO_WISHES, unwanted: [], passed: [], learnsFromMine: false };
 
 /** As the core takes them. Genres that the catalogue does not have, and films that it lacks, are left out. */
 export function wishesFor(
@@ -59,13 +67,21 @@ export function isUnfiltered({ genres, decades, minRatings }: ListWishes): boole
 /** The choices in a record from anywhere outside. Each part that is none is as if it had not been chosen. */
 export function readChoices(record: unknown): Choices {
 	if (typeof record !== "object" || record === null) return NO_CHOICES;
-	const { wishes, unwanted, learnsFromMine } = record as Record<string, unknown>;
-	const isId = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
+	const { wishes, unwanted, passed, learnsFromMine } = record as Record<string, unknown>;
 	return {
 		wishes: readWishes(wishes),
 		unwanted: Array.isArray(unwanted) ? unwanted.filter(isId) : [],
+		passed: Array.isArray(passed) ? passed.filter(isPassedFilm) : [],
 		learnsFromMine: learnsFromMine === true,
 	};
+}
+
+const isId = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
+
+function isPassedFilm(record: unknown): record is PassedFilm {
+	if (typeof record !== "object" || record === null) return false;
+	const { movieId, why } = record as Record<string, unknown>;
+	return isId(movieId) && (why === "notSeen" || why === "skipped");
 }
 
 function readWishes(record: unknown): ListWishes {

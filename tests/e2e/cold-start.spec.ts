@@ -1,0 +1,57 @@
+/** The first minute: films to rate that the model chooses, what is not known passed over, favourites by the handful. */
+import { expect, test } from "@playwright/test";
+import { open, ratingOf, suggestions, untilEpoch, yourRatings } from "./page";
+
+const QUICK = "./?hidden=10&epochs=3&batch=1#/movies";
+
+test("films that were not seen or are skipped make room, and come back when that is undone", async ({ page }) => {
+	await open(page, QUICK);
+	const shelf = page.getByRole("list", { name: "Well-known films" });
+	const titles = () => shelf.locator(".title").allTextContents();
+	await expect(page.getByText("Chosen for what your rating of them would tell the model.")).toBeVisible();
+	await untilEpoch(page, 3);
+	const before = await titles();
+	expect(before).toHaveLength(8);
+
+	const notSeen = shelf.getByRole("button", { name: /^Not seen/ });
+	await notSeen.nth(1).focus();
+	await page.keyboard.press("Enter");
+	await expect.poll(async () => (await titles())[1]).not.toBe(before[1]);
+	const after = await titles();
+	expect(before).not.toContain(after[1]);
+	expect(after.toSpliced(1, 1)).toEqual(before.toSpliced(1, 1));
+	// The next one can be passed at once.
+	await expect(notSeen.nth(1)).toBeFocused();
+	await page.keyboard.press("Enter");
+	await expect.poll(titles).not.toContain(after[1]);
+	await shelf.getByRole("button", { name: `Skip: ${before[0]}` }).click();
+	await expect.poll(titles).not.toContain(before[0]);
+	await page.getByRole("button", { name: /^Undo/ }).click();
+	await page.getByRole("button", { name: /^Undo/ }).click();
+	await page.getByRole("button", { name: /^Undo/ }).click();
+	await expect.poll(titles).toEqual(before);
+
+	// Rated films stay until others are asked for; what was passed is remembered.
+	await ratingOf(shelf, before[2] ?? "").focus();
+	await page.keyboard.press("9");
+	await notSeen.nth(0).click();
+	await expect.poll(async () => (await titles())[2]).toBe(before[2]);
+	await page.getByRole("button", { name: "More films" }).click();
+	await expect.poll(async () => (await titles()).filter((title) => before.includes(title))).toEqual([]);
+	await page.reload();
+	await expect(suggestions(page).getByRole("listitem").first()).toBeVisible();
+	await expect.poll(async () => (await titles()).length).toBe(8);
+	expect((await titles()).filter((title) => before.includes(title))).toEqual([]);
+});
+
+test("a tick in a group is a rating", async ({ page }) => {
+	await open(page, QUICK);
+	await page.getByText("Or tick what you liked, genre by genre").click();
+	const comedy = page.getByRole("group", { name: "Comedy" });
+	const first = comedy.getByRole("checkbox").first();
+	await first.check();
+	await comedy.getByRole("checkbox").nth(1).check();
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(2);
+	await first.uncheck();
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(1);
+});
