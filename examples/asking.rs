@@ -63,7 +63,7 @@ fn run() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    print!("{}", table(&tallies));
+    print!("{}", table(&tallies, seeds));
     Ok(())
 }
 
@@ -93,7 +93,7 @@ impl Order {
     }
 }
 
-/// What was found with one order. Per user, in the order of the users.
+/// What was found with one order: for each seed, the users in the order of the folds.
 #[derive(Default)]
 struct Tally {
     rmse_when_shown: [Vec<f64>; SHOWN.len()],
@@ -198,29 +198,28 @@ impl Examiner {
     }
 }
 
-fn table(tallies: &[Tally]) -> String {
+fn table(tallies: &[Tally], seeds: u64) -> String {
     let mut text = String::from("| order |");
     SHOWN.iter().for_each(|n| text += &format!(" {n} shown |"));
     GIVEN.iter().for_each(|n| text += &format!(" {n} given |"));
     text += &format!("\n|---|{}\n", "--:|".repeat(SHOWN.len() + GIVEN.len()));
     for (order, tally) in Order::ALL.iter().zip(tallies) {
         text += &format!("| {} |", order.name());
-        let n_people = tally.rmse_when_shown[0].len() as f64;
+        let n_asked = tally.rmse_when_shown[0].len() as f64;
         for (rmse, &given) in tally.rmse_when_shown.iter().zip(&tally.given_when_shown) {
-            text += &format!(" {:.4} ({:.1}) |", mean(rmse), given as f64 / n_people);
+            text += &format!(" {:.4} ({:.1}) |", mean(rmse), given as f64 / n_asked);
         }
         for (rmse, &shown) in tally.rmse_when_given.iter().zip(&tally.shown_when_given) {
-            text += &format!(" {:.4} ({:.0}) |", mean(rmse), shown as f64 / n_people);
+            text += &format!(" {:.4} ({:.0}) |", mean(rmse), shown as f64 / n_asked);
         }
         text += "\n";
     }
-    text += "\nRMSE beside the last row's, mean over the users ± standard error:\n\n";
-    let [.., ours] = tallies else { return text };
-    for (order, tally) in Order::ALL.iter().zip(tallies).take(tallies.len() - 1) {
-        text += &format!("| {} |", order.name());
+    let [others @ .., ours] = tallies else { return text };
+    for (order, tally) in Order::ALL.iter().zip(others) {
+        text += &format!("| {} − **by worth** |", order.name());
         let theirs = tally.rmse_when_shown.iter().chain(&tally.rmse_when_given);
         for (theirs, ours) in theirs.zip(ours.rmse_when_shown.iter().chain(&ours.rmse_when_given)) {
-            let differences: Vec<f64> = theirs.iter().zip(ours).map(|(a, b)| a - b).collect();
+            let differences = difference_per_user(theirs, ours, seeds as usize);
             let centre = mean(&differences);
             let squares: Vec<f64> = differences.iter().map(|d| (d - centre).powi(2)).collect();
             text += &format!(" {centre:+.4} ± {:.4} |", (mean(&squares) / squares.len() as f64).sqrt());
@@ -228,6 +227,15 @@ fn table(tallies: &[Tally]) -> String {
         text += "\n";
     }
     text
+}
+
+/// Averaged over the seeds, which share the users.
+fn difference_per_user(theirs: &[f64], ours: &[f64], seeds: usize) -> Vec<f64> {
+    let n_users = ours.len() / seeds;
+    let of_user = |user: usize| (0..seeds).map(move |seed| seed * n_users + user);
+    (0..n_users)
+        .map(|user| of_user(user).map(|at| theirs[at] - ours[at]).sum::<f64>() / seeds as f64)
+        .collect()
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -35,7 +35,8 @@ function readOptions(words) {
 await main("evaluate", async () => {
 	const { json, forTuning } = readOptions(process.argv.slice(2));
 	const { cargo, environment } = await nativeRust();
-	await run(cargo, ["build", "--release", "--example", "evaluate"], { label: "building", environment });
+	const examples = ["--example", "evaluate", "--example", "asking"];
+	await run(cargo, ["build", "--release", ...examples], { label: "building", environment });
 
 	mkdirSync(CACHE, { recursive: true });
 	const file = json ?? join(CACHE, "evaluation.json");
@@ -48,7 +49,13 @@ await main("evaluate", async () => {
 	if (json) say(`Written: ${json}`);
 	if (forTuning.length > 0) return;
 
+	const asking = ["run", "--release", "--quiet", "--example", "asking", "--", DATA, "seeds=3"];
+	const { stdout: tables } = await run(cargo, asking, {
+		label: "asking new users about films in several orders",
+		environment,
+	});
+
 	const read = (path) => JSON.parse(readFileSync(path, "utf8"));
-	writeFileSync(PAGE, evaluationPage(read(file), read(PEERS)));
+	writeFileSync(PAGE, evaluationPage(read(file), read(PEERS), tables));
 	say(`Written: ${PAGE}`);
 });

@@ -20,7 +20,7 @@ import type { KeptModel, KeptModelFigures } from "./state/kept";
 import { readLink } from "./state/link";
 import { INITIAL } from "./state/model";
 import { createOtherTabs } from "./state/other-tabs";
-import { documentTitle, placeFromHash } from "./state/routes";
+import { documentTitle, placeFromHash, sharedFromHash } from "./state/routes";
 import {
 	createKeptStorage,
 	createModelStorage,
@@ -252,6 +252,12 @@ function navigate(): void {
 	// Learn, once loaded, puts the chapter before it.
 	document.title = documentTitle(place.section);
 	store.dispatch({ type: "navigated", ...place });
+	const code = sharedFromHash(shownHash);
+	if (code === null) return;
+	// The address is the visitor's again: a reload, a bookmark or another link does not bring the ratings along.
+	shownHash = `#/${place.section}`;
+	history.replaceState(null, "", `${location.pathname}${location.search}${shownHash}`);
+	store.dispatch({ type: "openShared", code });
 }
 
 open();

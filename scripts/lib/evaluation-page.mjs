@@ -25,7 +25,19 @@ const settings = (peer) =>
 		.map(([name, value]) => `${name} = ${value}`)
 		.join(", ") || "defaults";
 
-export function evaluationPage({ models }, { peer, trials, models: peers }) {
+/** `tables`: the Markdown of examples/asking.rs. */
+export function askingSection(tables) {
+	return `## What to ask first
+RMSE for users who were held out whole, in the folds of the cold start, after films were shown to them in one order or another; three seeds. A half of a user's ratings, drawn once, is what the user answers with when a film of it comes up; any other film is not seen. The other half is asked for. In brackets: the ratings that were given by then, or the films that were shown.
+
+${tables.trim()}
+
+The means are over users, so everyone counts alike; below, the difference to our order with its standard error over the users. *By worth* is the order of the page's shelf: [0013](decisions/0013-what-to-ask.md). *Popularity × entropy* is ln(ratings + 1) times the entropy of the film's ten shares (after Rashid et al. 2002, “Getting to know you”).
+`;
+}
+
+/** `tables`: see `askingSection`. */
+export function evaluationPage({ models }, { peer, trials, models: peers }, tables) {
 	const shown = ["0", "3", "5", "10", "20"];
 	return `# How good the models are
 
@@ -61,6 +73,7 @@ ${table(models, [
 
 Users with at least 30 ratings are dealt into five folds; the others are always trained on. For each fold a model is trained on all ratings of all other users. Each held-out user's ratings are put in an order drawn once: the first n are shown, and all those after the twentieth are asked for, the same ones for every n and every model. Errors are pooled over all folds, so a user with many ratings counts for more.
 
+${askingSection(tables)}
 ## The companions
 They share the RBM's sparse data and its measures; the code is in \`src/companions/\`.
 

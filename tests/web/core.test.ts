@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EngineError, TrainingSettings, Wishes } from "../../www/engine/protocol";
+import type { TrainingSettings, Wishes } from "../../www/engine/protocol";
 import type { QuestionOf } from "../../www/engine/questions";
 import { Engine, readCatalogue } from "../../www/engine/wasm";
 import { conflictOf, DEFAULT_SETTINGS, rangeInWords, SETTINGS, type SettingName } from "../../www/state/settings";

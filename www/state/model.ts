@@ -177,6 +177,8 @@ export interface State {
 	readonly revision: number;
 	/** What was done to ratings and choices, for undoing. */
 	readonly history: History;
+	/** What a link with ratings holds, unread, while the visitor is asked about it. */
+	readonly shared: string | null;
 	/** A rating that is tried out: suggestions are as if it were given, and nothing is kept. */
 	readonly trial: Trial | null;
 	/** What the list of suggestions is to be like. */
@@ -248,6 +250,8 @@ export type Intent =
 	| { readonly type: "takeBack"; readonly movieIds: readonly number[] }
 	/** Takes ratings from a file over those of the same films; `replace`: in place of all others, too. */
 	| { readonly type: "importRatings"; readonly ratings: readonly Rating[]; readonly replace: boolean }
+	/** A link with ratings was opened, or what it asked was answered (null). */
+	| { readonly type: "openShared"; readonly code: string | null }
 	| { readonly type: "eraseEverything" }
 	/** Another tab of the page, or a stay in the browser's back and forward cache, has changed what is kept. */
 	| { readonly type: "heardFromTab"; readonly news: TabNews }
@@ -303,6 +307,7 @@ export const INITIAL: State = {
 	ratings: [],
 	revision: 0,
 	history: NO_HISTORY,
+	shared: null,
 	trial: null,
 	choices: NO_CHOICES,
 	pins: [],

@@ -120,6 +120,8 @@ function applied(state: State, intent: Intent): State {
 			return withNothingKept(state, "asked");
 		case "importRatings":
 			return withImport(state, intent.ratings, intent.replace);
+		case "openShared":
+			return { ...state, shared: intent.code };
 		case "storageErased":
 			return { ...state, erasure: intent.erased ? "done" : "failed" };
 		case "ratingsLoaded":

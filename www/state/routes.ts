@@ -15,6 +15,12 @@ export interface Place {
 	readonly page: string;
 }
 
+/** What a link with ratings holds, `#/movies?shared=…`, unread; null for any other. */
+export function sharedFromHash(hash: string): string | null {
+	const at = hash.indexOf("?");
+	return at < 0 ? null : new URLSearchParams(hash.slice(at)).get("shared");
+}
+
 /** Where a hash leads to; what names no section leads to the Lab. */
 export function placeFromHash(hash: string): Place {
 	const [name = "", ...rest] = hash.replace(/^#\/?/, "").replace(/\?.*$/, "").split("/");
