@@ -40,7 +40,7 @@ test("opened fresh, a link gives the same ratings, run and suggestions, once tha
 	await open(friend, link);
 	const dialog = dialogOf(friend);
 	await expect(dialog).toContainText("holds 2 ratings of films in this catalogue");
-	await expect(dialog.getByRole("listitem")).toHaveText(["Alien 1979 4.5", "Toy Story 1995 1.5"]);
+	await expect(dialog.getByRole("listitem")).toHaveText(["Alien 1979 4.5 stars", "Toy Story 1995 1.5 stars"]);
 	await expect(dialog.getByRole("checkbox")).toBeChecked();
 	await expect(dialog).toContainText("Tuned, seed 7, hidden units 50 → 10, epochs 30 → 2");
 	// The link is read once: the address no longer has it.

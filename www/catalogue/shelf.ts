@@ -3,7 +3,8 @@
  *
  * Greedy: from the most-rated films, take each time the one with the most ratings after a penalty for what it
  * shares (genres, decade, series) with the films already taken. How often a film was rated stands for how likely
- * a visitor knows it; the rule says nothing of how much the answer tells the model.
+ * a visitor knows it. It serves until the model has learnt enough to say how much an answer would tell it
+ * (docs/decisions/0013-what-to-ask.md).
  */
 import type { Film, Films } from "./films";
 
