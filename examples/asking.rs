@@ -222,7 +222,8 @@ fn table(tallies: &[Tally], seeds: u64) -> String {
             let differences = difference_per_user(theirs, ours, seeds as usize);
             let centre = mean(&differences);
             let squares: Vec<f64> = differences.iter().map(|d| (d - centre).powi(2)).collect();
-            text += &format!(" {centre:+.4} ± {:.4} |", (mean(&squares) / squares.len() as f64).sqrt());
+            let error = (mean(&squares) / squares.len() as f64).sqrt();
+            text += &format!(" {centre:+.4} ± {error:.4} |").replace('-', "−");
         }
         text += "\n";
     }

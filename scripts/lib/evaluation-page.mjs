@@ -28,7 +28,7 @@ const settings = (peer) =>
 /** `tables`: the Markdown of examples/asking.rs. */
 export function askingSection(tables) {
 	return `## What to ask first
-RMSE for users who were held out whole, in the folds of the cold start, after films were shown to them in one order or another; three seeds. A half of a user's ratings, drawn once, is what the user answers with when a film of it comes up; any other film is not seen. The other half is asked for. In brackets: the ratings that were given by then, or the films that were shown.
+RMSE for users who were held out whole, in the folds of the cold start, after films were shown to them in one order or another; three seeds. A half of a user's ratings, drawn once, is what the user answers with when a film of it comes up; any other film is not seen. The other half is asked for. In brackets: how many ratings were given by then, or films shown.
 
 ${tables.trim()}
 

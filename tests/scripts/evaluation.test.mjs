@@ -28,7 +28,9 @@ const peers = {
 		},
 	],
 };
-const page = evaluationPage({ models: [model, { ...model, name: "Global mean", preset: null, seeds: 1 }] }, peers);
+const models = [model, { ...model, name: "Global mean", preset: null, seeds: 1 }];
+const asking = "| order | 5 given |\n|---|--:|\n| **By worth** | 0.9071 (74) |\n";
+const page = evaluationPage({ models }, peers, asking);
 
 test("figures stand in their columns, with a dash for what a model does not have", () => {
 	expect(page).toContain("| **Categorical RBM**, tuned | 0.8432 | 0.6432 | – | 0.123 | 0.234 | 1.23 s | 5 |");
@@ -42,4 +44,10 @@ test("the global mean has no order of films, so no figure of a list", () => {
 test("peers are named with their settings and trials", () => {
 	expect(page).toContain("| SVD, tuned | 0.8531 | 0.6565 | 5.0 s | 5 | n_factors = 200 |");
 	expect(page).toContain("16 trials for BaselineOnly, 36 trials for SVD");
+});
+
+test("the orders in which films are asked about stand in a section of their own", () => {
+	expect(page).toMatch(
+		/## What to ask first\n[^#]*\n\n\| order \| 5 given \|\n[^#]*\| 0\.9071 \(74\) \|\n\n[^|]*\n\n## The companions/,
+	);
 });
