@@ -63,7 +63,7 @@ struct Place {
 }
 
 /// p(v) of every v, `[2^D]`.
-fn marginal(rbm: &BernoulliRbm) -> Result<Array1<f64>> {
+pub(super) fn marginal(rbm: &BernoulliRbm) -> Result<Array1<f64>> {
     Ok(Array1::from(Enumeration::new(DiscreteRbm::of_bits(rbm))?.visible_distribution()?))
 }
 

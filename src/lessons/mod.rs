@@ -13,6 +13,7 @@ mod fake_loss;
 mod free_energy;
 mod gaussian;
 mod gibbs_law;
+mod gradient;
 mod heights;
 mod joint;
 mod layers;
@@ -47,6 +48,7 @@ pub use gaussian::{
     GaussianLikelihood, LEAST_SD, Peak, STEP, contour, gaussian, log_density, log_likelihood, peak,
 };
 pub use gibbs_law::{GibbsLaw, MAX_LAW_UNITS, distribution_of, divergence, statistics_of};
+pub use gradient::{Ascent, GradientLines, Half, MAX_ASCENT, ascend, gradient_lines};
 pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
 pub use layers::{Layers, batch_inputs, layers};

@@ -9,6 +9,7 @@ mod chapter_06;
 mod chapter_07;
 mod chapter_08;
 mod chapter_09;
+mod chapter_10;
 mod chapter_11;
 mod chapter_12;
 mod chapter_13;

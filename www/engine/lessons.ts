@@ -85,6 +85,12 @@ export interface ParameterEntries {
 /** What v′ is to a differentiator: a state drawn before, probabilities held fixed, or probabilities that it goes through. */
 export type HeldModel = "drawn" | "held" | "through";
 
+/** Which half of the gradient is followed: data minus model, the data's alone, or the model's alone. */
+export type GradientHalf = "both" | "data" | "model";
+
+/** Updates that one question may ask an ascent for. */
+export const MAX_ASCENT = 2000;
+
 export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
 
 /** Updates of a whole course on bars and stripes, and of that on who saw what. */
@@ -574,6 +580,68 @@ export interface Lessons {
 			readonly directions: readonly CdDirection[];
 			/** v of each chain: [n][9]; none for the exact gradient. */
 			readonly chains: readonly (readonly Bit[])[];
+		};
+	};
+	/** The derivation of the gradient of log p(v) on a tiny RBM, line by line. θ is the weight W_ij. */
+	gradient: {
+		ask: {
+			readonly model: TinyModel;
+			/** v [D] */
+			readonly visible: readonly Bit[];
+			/** i and j of the weight, from 0. */
+			readonly weight: readonly [number, number];
+		};
+		answer: {
+			/** log Σ_h p(v, h) and log Z from all states, F(v) in closed form; in nats. */
+			readonly logProbability: number;
+			readonly freeEnergy: number;
+			readonly logPartition: number;
+			/** By θ, each measured by moving it: of log p(v), F(v), log Z, Z, and e^(−F(v)). */
+			readonly logProbabilitySlope: number;
+			readonly freeEnergySlope: number;
+			readonly logPartitionSlope: number;
+			readonly partitionSlope: number;
+			readonly factorSlope: number;
+			/** Σ_v′ ∂e^(−F(v′))/∂θ, each term measured. */
+			readonly partitionSlopeByTerms: number;
+			/** −Σ_v′ e^(−F(v′))/Z ∂F(v′)/∂θ, and with p(v′) from the states of both layers. */
+			readonly meanByFactors: number;
+			readonly meanByProbabilities: number;
+			/** The slope of log(1 + eˣ) at x_j, measured, and σ(x_j). */
+			readonly softplusSlope: number;
+			readonly sigmoid: number;
+			/** Over the states of both layers: the means of v′_i h′_j, v′_i and h′_j. */
+			readonly byStates: readonly [number, number, number];
+			/** −∂F(v)/∂θ for every parameter, measured. */
+			readonly freeEnergyDescent: ParameterEntries;
+			/** v_i h̃_j, v_i and h̃_j, and their means over the model. */
+			readonly data: ParameterEntries;
+			readonly model: ParameterEntries;
+			/** ∂log p(v)/∂θ for every parameter, measured. */
+			readonly measured: ParameterEntries;
+		};
+	};
+	/** A tiny RBM that follows the exact gradient, or one half of it. */
+	ascent: {
+		ask: {
+			readonly model: TinyModel;
+			/** The data: states v, each as likely as the others. */
+			readonly data: readonly (readonly Bit[])[];
+			readonly half: GradientHalf;
+			/** ε, above 0 and at most 1. */
+			readonly learningRate: number;
+			/** At most MAX_ASCENT. */
+			readonly updates: number;
+		};
+		answer: {
+			/** p(v) before and after [2^D]. */
+			readonly before: readonly number[];
+			readonly after: readonly number[];
+			/** Updates at each point of the course, and the mean of log p(v) over the data there, in nats. */
+			readonly points: readonly number[];
+			readonly logLikelihoods: readonly number[];
+			/** The most that any model reaches. */
+			readonly ceiling: number;
 		};
 	};
 	/** The derivation of contrastive divergence on a tiny RBM whose data are one v. */

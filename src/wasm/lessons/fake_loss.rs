@@ -1,13 +1,11 @@
 //! L = F(v) − F(v′) of a tiny RBM, its slopes from a tape, and the statistics of CD.
 
-use ndarray::Axis;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use super::tiny::{TinyModel, bits};
+use super::tiny::{Entries, TinyModel, bits};
 use super::{read, written};
 use crate::lessons::{HeldModel, fake_loss};
-use crate::rbm::BernoulliStatistics;
 
 #[derive(Deserialize)]
 struct Question {
@@ -16,24 +14,6 @@ struct Question {
     hidden: Vec<u8>,
     drawn: Vec<u8>,
     end: HeldModel,
-}
-
-/// Numbers in the shape of the parameters.
-#[derive(Serialize)]
-struct Entries {
-    weights: Vec<Vec<f64>>,
-    visible: Vec<f64>,
-    hidden: Vec<f64>,
-}
-
-impl From<&BernoulliStatistics> for Entries {
-    fn from(statistics: &BernoulliStatistics) -> Self {
-        Self {
-            weights: statistics.weights.axis_iter(Axis(0)).map(|row| row.to_vec()).collect(),
-            visible: statistics.visible.to_vec(),
-            hidden: statistics.hidden.to_vec(),
-        }
-    }
 }
 
 #[derive(Serialize)]

@@ -16,6 +16,7 @@ mod draws;
 mod expectation;
 mod fake_loss;
 mod free_energy;
+mod gradient;
 mod gaussian;
 mod heights;
 mod joint;
@@ -71,6 +72,8 @@ pub fn ask(
         "draws" => draws::answer(&question),
         "freeEnergy" => free_energy::answer(&question),
         "timedSums" => free_energy::timed(&question),
+        "gradient" => gradient::answer(&question),
+        "ascent" => gradient::ascent(&question),
         "cdBars" => cd_bars::answer(&question),
         "cdLines" => cd_lines::answer(&question),
         "cdTiny" => cd_tiny::answer(&question),

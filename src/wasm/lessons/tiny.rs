@@ -1,12 +1,12 @@
 //! The reader's tiny RBM, as a question brings it.
 
-use ndarray::{Array1, Array2};
-use serde::Deserialize;
+use ndarray::{Array1, Array2, Axis};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use crate::Error;
 use crate::lessons::MAX_TINY_UNITS;
-use crate::rbm::BernoulliRbm;
+use crate::rbm::{BernoulliRbm, BernoulliStatistics};
 use crate::wasm::convert::thrown;
 
 /// The largest weight or bias that is taken.
@@ -64,4 +64,22 @@ pub fn bits(field: &'static str, bits: &[u8], n_units: usize) -> Result<Vec<f64>
         return Err(thrown(Error::input(field, format!("{bits:?}"), format!("{n_units} bits, each 0 or 1"))));
     }
     Ok(bits.iter().map(|&bit| f64::from(bit)).collect())
+}
+
+/// Numbers in the shape of the parameters.
+#[derive(Serialize)]
+pub struct Entries {
+    weights: Vec<Vec<f64>>,
+    visible: Vec<f64>,
+    hidden: Vec<f64>,
+}
+
+impl From<&BernoulliStatistics> for Entries {
+    fn from(statistics: &BernoulliStatistics) -> Self {
+        Self {
+            weights: statistics.weights.axis_iter(Axis(0)).map(|row| row.to_vec()).collect(),
+            visible: statistics.visible.to_vec(),
+            hidden: statistics.hidden.to_vec(),
+        }
+    }
 }
