@@ -1,5 +1,6 @@
 /** The parameters of an RBM, one row each, with what CD collects for it and what a differentiator finds. */
-import type { Lessons, ParameterEntries } from "../../engine/lessons";
+import type { Lessons } from "../../engine/lessons";
+import { parametersOf, productsOf } from "../parts/parameters";
 
 type Answer = Lessons["fakeLoss"]["answer"];
 
@@ -23,34 +24,17 @@ const SAME = 1e-12;
 /** Whether the differentiator found what CD collects. */
 export const agrees = ({ statistic, descent }: Entry): boolean => Math.abs(statistic - descent) <= SAME;
 
-/** The rows: W by visible unit, then b, then c. */
+/** The rows, in the order of `parametersOf`. */
 export function entriesOf(visible: readonly number[], answer: Answer): readonly Entry[] {
 	const [data, model] = answer.hidden;
-	const end = answer.visibleModel;
-	const entry = (
-		name: string,
-		tex: string,
-		sides: readonly [number, number],
-		of: (from: ParameterEntries) => number,
-	) => ({
+	const sides = { data: productsOf(visible, data), model: productsOf(answer.visibleModel, model) };
+	return parametersOf(visible.length, data.length).map(({ name, tex, of }) => ({
 		name,
 		tex,
-		data: sides[0],
-		model: sides[1],
+		data: of(sides.data),
+		model: of(sides.model),
 		statistic: of(answer.statistics),
 		descent: of(answer.descent),
 		measured: of(answer.measured),
-	});
-	const at = (list: readonly number[] | undefined, place: number) => list?.[place] ?? 0;
-	return [
-		...visible.flatMap((v, i) =>
-			data.map((on, j) =>
-				entry(`W ${i + 1} ${j + 1}`, `W_{${i + 1}${j + 1}}`, [v * on, at(end, i) * at(model, j)], ({ weights }) =>
-					at(weights[i], j),
-				),
-			),
-		),
-		...visible.map((v, i) => entry(`b ${i + 1}`, `b_${i + 1}`, [v, at(end, i)], ({ visible }) => at(visible, i))),
-		...data.map((on, j) => entry(`c ${j + 1}`, `c_${j + 1}`, [on, at(model, j)], ({ hidden }) => at(hidden, j))),
-	];
+	}));
 }
