@@ -14,8 +14,10 @@ mod free_energy;
 mod gaussian;
 mod gibbs_law;
 mod gradient;
+mod guesses;
 mod heights;
 mod joint;
+mod ladder;
 mod layers;
 mod machine_lines;
 mod mask_run;
@@ -49,8 +51,12 @@ pub use gaussian::{
 };
 pub use gibbs_law::{GibbsLaw, MAX_LAW_UNITS, distribution_of, divergence, statistics_of};
 pub use gradient::{Ascent, GradientLines, Half, MAX_ASCENT, ascend, gradient_lines};
+pub use guesses::{
+    Guess, Guesses, MAX_GUESS_CLASSES, Rule, RuleFigures, RuleTally, guess_by_rules, guesses,
+};
 pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
+pub use ladder::{LadderRun, Rung, RungFigures};
 pub use layers::{Layers, batch_inputs, layers};
 pub use machine_lines::{MachineLines, machine_lines};
 pub use mask_run::{Cut, MASK_EPOCHS, MaskFigures, MaskRun};

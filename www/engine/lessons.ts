@@ -91,6 +91,41 @@ export type GradientHalf = "both" | "data" | "model";
 /** Updates that one question may ask an ascent for. */
 export const MAX_ASCENT = 2000;
 
+/** A guess g, and what is to be expected of it: E[(r − g)²] in stars², E|r − g| in stars, P(r = g). */
+export interface Guess {
+	readonly stars: number;
+	readonly squared: number;
+	readonly absolute: number;
+	readonly hit: number;
+}
+
+/** How a guess is made from a distribution. */
+export const GUESS_RULES = ["expectation", "rounded", "median", "argmax"] as const;
+
+/** How far off a rule was: errors in stars, hits as a share; and the same as the distributions led to expect. */
+export interface RuleFigures {
+	readonly rmse: number;
+	readonly mae: number;
+	readonly hits: number;
+	readonly expectedRmse: number;
+	readonly expectedMae: number;
+	readonly expectedHits: number;
+}
+
+/** From the plainest to the best; each has all changes of those before. */
+export const RUNGS = ["notes", "baseRates", "smallBatches", "paper", "tied", "tuned"] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** A model after an epoch, on the validation ratings. */
+export interface RungFigures {
+	readonly epoch: number;
+	/** In the order of GUESS_RULES. */
+	readonly rules: readonly [RuleFigures, RuleFigures, RuleFigures, RuleFigures];
+	/** RMSE of the expectation where the validation ratings were left in v, and on the training ratings. */
+	readonly rmseWhenSeen: number;
+	readonly trainingRmse: number;
+}
+
 export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
 
 /** Updates of a whole course on bars and stripes, and of that on who saw what. */
@@ -582,6 +617,49 @@ export interface Lessons {
 			readonly chains: readonly (readonly Bit[])[];
 		};
 	};
+	/** What can be guessed from a distribution over rating classes, and what is to be expected of each guess. */
+	guesses: {
+		ask: {
+			/** What each class is worth, rising [K], at most 10. */
+			readonly stars: readonly number[];
+			/** What each class weighs, 0 or more [K]: divided by their sum, the probabilities. */
+			readonly weights: readonly number[];
+			/** The reader's own guess, in stars. */
+			readonly own: number;
+		};
+		answer: {
+			/** p_k and P(r ≤ stars(k)) [K]. */
+			readonly probabilities: readonly number[];
+			readonly cumulative: readonly number[];
+			/** E[(r − r̂)²], and E[r²] − r̂². */
+			readonly variance: number;
+			readonly varianceByMoments: number;
+			/** E[r − r̂] */
+			readonly meanDeviation: number;
+			/** In the order of GUESS_RULES. */
+			readonly rules: readonly [Guess, Guess, Guess, Guess];
+			readonly own: Guess;
+			/** dE[(r − g)²]/dg and dE|r − g|/dg at the own guess, measured. */
+			readonly slopes: readonly [number, number];
+			/** P(r < g) and P(r > g) of the own guess. */
+			readonly sides: readonly [number, number];
+		};
+	};
+	/** A rung of the ladder from the textbook program to the tuned model, trained on the training ratings. */
+	ladder: {
+		ask: {
+			readonly rung: Rung;
+			/** The epoch that is wanted: the answer brings the model nearer to it, or there. */
+			readonly epoch: number;
+		};
+		answer: {
+			readonly epochsDone: number;
+			/** Of the whole run. */
+			readonly epochs: number;
+			/** Only where the epoch is reached. */
+			readonly reached: RungFigures | null;
+		};
+	};
 	/** The derivation of the gradient of log p(v) on a tiny RBM, line by line. θ is the weight W_ij. */
 	gradient: {
 		ask: {
@@ -1063,7 +1141,7 @@ export interface SampleRun {
 export type LessonKind = keyof Lessons;
 
 /** The kinds that speak of real ratings: the worker loads the bundled data before it answers one. */
-export const KINDS_WITH_DATA: readonly LessonKind[] = ["cdUser", "maskRun"];
+export const KINDS_WITH_DATA: readonly LessonKind[] = ["cdUser", "maskRun", "ladder"];
 
 /** Page → worker. */
 export interface LessonCommand {

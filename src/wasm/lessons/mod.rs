@@ -18,8 +18,10 @@ mod fake_loss;
 mod free_energy;
 mod gradient;
 mod gaussian;
+mod guesses;
 mod heights;
 mod joint;
+mod ladder;
 mod layers;
 mod machine;
 mod machine_chain;
@@ -83,6 +85,8 @@ pub fn ask(
         "categories" => categories::answer(&question),
         "masking" => masking::answer(&question),
         "settled" => settled::answer(&question),
+        "guesses" => guesses::answer(&question),
+        "ladder" => ladder::answer(&question),
         "maskRun" => mask_run::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
