@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use rbm_cinema::companions::BiasModel;
 use rbm_cinema::evaluation::{EpochMetrics, EvaluationData};
 use rbm_cinema::learning::{LikesConfig, LikesTrainer, Preset, Run, TrainingConfig};
-use rbm_cinema::lessons::{hidden_terms, visible_terms};
+use rbm_cinema::lessons::{LadderRun, Rung, hidden_terms, visible_terms};
 use rbm_cinema::ratings::{Attributes, Dataset, Part, Profile, decode, encode, read_movielens};
 use rbm_cinema::rbm::Reading;
 use rbm_cinema::suggesting::{Suggestion, Wishes, suggest};
@@ -330,6 +330,24 @@ fn the_terms_of_the_conditionals_add_up_to_them() {
                 let expected = rbm.distribution(movie, &reading);
                 assert!(terms.distribution.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5));
             }
+        }
+    }
+}
+
+#[test]
+fn the_rungs_of_the_ladder_are_the_runs_of_the_presets() {
+    // The page's held-out figures are of the same model, on the same ratings.
+    for (rung, preset) in
+        [(Rung::Notes, Preset::Notes), (Rung::Paper, Preset::Paper), (Rung::Tuned, Preset::Tuned)]
+    {
+        let mut ladder = LadderRun::new(movielens(), rung).expect("settings in range");
+        for figures in train(&mut run(preset.config()), 2) {
+            while ladder.epoch() < figures.epoch {
+                ladder.advance(7);
+            }
+            let [expectation, ..] = ladder.figures().rules;
+            assert!((expectation.rmse - figures.held_out_rmse).abs() < 1e-6, "{preset:?}: {expectation:?}");
+            assert!((expectation.mae - figures.held_out_mae).abs() < 1e-6, "{preset:?}: {expectation:?}");
         }
     }
 }

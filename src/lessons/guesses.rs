@@ -30,6 +30,9 @@ impl Rule {
 /// The most classes that a distribution may have here.
 pub const MAX_GUESS_CLASSES: usize = 10;
 
+/// Points of the curve of all guesses.
+const CURVE_POINTS: usize = 91;
+
 /// A guess, and what is to be expected of it if the rating has the distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "study", derive(serde::Serialize))]
@@ -62,6 +65,8 @@ pub struct Guesses {
     pub rules: [Guess; 4],
     /// The reader's own.
     pub own: Guess,
+    /// Guesses from the lowest class to the highest, evenly.
+    pub curve: Vec<Guess>,
     /// dE[(r − g)²]/dg and dE|r − g|/dg at the reader's guess, from values around it.
     pub slopes: [f64; 2],
     /// P(r < g) and P(r > g) of the reader's guess.
@@ -134,6 +139,12 @@ pub fn guesses(stars: &[f64], weights: &[f64], own: f64) -> Result<Guesses> {
         variance_by_moments: expected(&|r| r * r) - mean * mean,
         mean_deviation: expected(&|r| r - mean),
         own: guess(own),
+        curve: (0..CURVE_POINTS)
+            .map(|at| {
+                let share = at as f64 / (CURVE_POINTS - 1) as f64;
+                guess(stars[0] + share * (stars[n - 1] - stars[0]))
+            })
+            .collect(),
         slopes: [
             super::cd_lines::slope(around.map(|guess| guess.squared), step),
             super::cd_lines::slope(around.map(|guess| guess.absolute), step),

@@ -15,13 +15,14 @@ async function linkWith(page: Page): Promise<string> {
 const shareOf = (page: Page) => page.locator("summary", { hasText: /^Share$/ });
 const dialogOf = (page: Page) => page.getByRole("dialog", { name: "Shared ratings" });
 
-/** Until the list has come to rest. */
+/** Titles and figures of the whole list at the end of the run; it is drawn piece by piece, and the reasons come later. */
 async function settled(page: Page): Promise<readonly string[]> {
 	await expect(suggestions(page).getByRole("listitem").first()).toBeVisible();
 	await page.getByRole("link", { name: "Lab" }).click();
 	await expect(page.getByRole("status", { name: "Training status" })).toContainText("Finished");
 	await page.getByRole("link", { name: "Movies" }).click();
-	return suggestionTexts(page);
+	await expect(suggestions(page).getByRole("listitem")).toHaveCount(24);
+	return (await suggestionTexts(page)).map((text) => text.split("rated by")[0] ?? "");
 }
 
 test("opened fresh, a link gives the same ratings, run and suggestions, once that is agreed to", async ({

@@ -15,5 +15,6 @@ mod chapter_12;
 mod chapter_13;
 mod chapter_14;
 mod chapter_15;
+mod chapter_16;
 mod models;
 mod rating_models;

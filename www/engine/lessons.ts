@@ -639,6 +639,8 @@ export interface Lessons {
 			/** In the order of GUESS_RULES. */
 			readonly rules: readonly [Guess, Guess, Guess, Guess];
 			readonly own: Guess;
+			/** From the lowest class to the highest, evenly. */
+			readonly curve: readonly Guess[];
 			/** dE[(r − g)²]/dg and dE|r − g|/dg at the own guess, measured. */
 			readonly slopes: readonly [number, number];
 			/** P(r < g) and P(r > g) of the own guess. */
