@@ -76,6 +76,8 @@ pub enum Purpose {
     MachineLessonPhases = 132,
     /// The chains whose ends the lesson on the autoencoder shows.
     LessonFantasies = 140,
+    /// The draws of the program that the last chapter goes through.
+    ProgramLesson = 141,
 }
 
 /// The generator of one purpose of the run with this seed.
@@ -169,6 +171,7 @@ mod tests {
         assert_eq!(first(1, Purpose::MachineLessonWeights), 1708290098);
         assert_eq!(first(1, Purpose::MachineLessonPhases), 364391452);
         assert_eq!(first(1, Purpose::LessonFantasies), 3614297404);
+        assert_eq!(first(1, Purpose::ProgramLesson), 2009754807);
     }
 
     #[test]

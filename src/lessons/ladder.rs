@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::guesses::{Rule, RuleFigures, RuleTally, guess_by_rules};
 use crate::Result;
-use crate::learning::{Architecture, Preset, Trainer, TrainingConfig};
+use crate::learning::{Architecture, Preset, Schedule, Trainer, TrainingConfig, VisibleStates};
 use crate::ratings::{Attributes, Dataset, N_CLASSES, Part, Ratings, stars_of_class};
 use crate::rbm::{Reading, Start};
 
@@ -21,21 +21,30 @@ pub enum Rung {
     SmallBatches,
     /// CD steps that grow from 1 to 5: [`Preset::Paper`].
     Paper,
-    /// One set of weights for the ten classes, shared by genre and decade; the habits of film and person left to the
-    /// biases.
+    /// A rate that falls to zero, and v′ as probabilities: less noise.
+    FallingRate,
+    /// One set of weights for the ten classes, shared by genre and decade, the habits of film and person left to the
+    /// biases, both layers centred; with the rate, the decay and the one CD step that suit it.
     Tied,
-    /// User by user, v′ as probabilities, a rate that falls: [`Preset::Tuned`].
+    /// User by user, without momentum: [`Preset::Tuned`].
     Tuned,
 }
 
 impl Rung {
     /// From the plainest to the best.
-    pub const ALL: [Rung; 6] =
-        [Rung::Notes, Rung::BaseRates, Rung::SmallBatches, Rung::Paper, Rung::Tied, Rung::Tuned];
+    pub const ALL: [Rung; 7] = [
+        Rung::Notes,
+        Rung::BaseRates,
+        Rung::SmallBatches,
+        Rung::Paper,
+        Rung::FallingRate,
+        Rung::Tied,
+        Rung::Tuned,
+    ];
 
     /// Its settings, with seed 1. None stops early.
     pub fn config(self) -> TrainingConfig {
-        let (notes, paper) = (Preset::Notes.config(), Preset::Paper.config());
+        let [notes, paper, tuned] = Preset::ALL.map(Preset::config);
         let config = match self {
             Rung::Notes => notes,
             Rung::BaseRates => {
@@ -43,8 +52,15 @@ impl Rung {
             }
             Rung::SmallBatches => TrainingConfig { last_cd_steps: paper.cd_steps, ..paper },
             Rung::Paper => paper,
-            Rung::Tied => TrainingConfig { architecture: Architecture::Ordinal, ..paper },
-            Rung::Tuned => Preset::Tuned.config(),
+            Rung::FallingRate => TrainingConfig {
+                schedule: Schedule::Linear,
+                visible_states: VisibleStates::Probabilities,
+                ..paper
+            },
+            Rung::Tied => {
+                TrainingConfig { batch_size: paper.batch_size, momentum: paper.momentum, ..tuned }
+            }
+            Rung::Tuned => tuned,
         };
         TrainingConfig { patience: 0, ..config }
     }

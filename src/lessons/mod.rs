@@ -26,6 +26,7 @@ mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
+mod program;
 mod seen;
 mod tape;
 mod tosses;
@@ -67,6 +68,10 @@ pub use mean_field::{
 pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};
+pub use program::{
+    Mistakes, PROGRAM_HELD_OUT, PROGRAM_STARS, Program, ProgramFigures, ProgramUser, dot1, dot2, one_hot_encode,
+    one_hot_mask, program, program_model,
+};
 pub use seen::Seen;
 pub use tape::{Slopes, Tape, Var};
 pub use tosses::{Coin, MAX_COUNTED, MAX_TOSSED_UNITS, MAX_TOSSES, Tosses, coin, tosses};

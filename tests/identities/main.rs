@@ -16,5 +16,6 @@ mod chapter_13;
 mod chapter_14;
 mod chapter_15;
 mod chapter_16;
+mod chapter_17;
 mod models;
 mod rating_models;

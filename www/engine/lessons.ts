@@ -113,7 +113,7 @@ export interface RuleFigures {
 }
 
 /** From the plainest to the best; each has all changes of those before. */
-export const RUNGS = ["notes", "baseRates", "smallBatches", "paper", "tied", "tuned"] as const;
+export const RUNGS = ["notes", "baseRates", "smallBatches", "paper", "fallingRate", "tied", "tuned"] as const;
 export type Rung = (typeof RUNGS)[number];
 
 /** A model after an epoch, on the validation ratings. */
@@ -124,6 +124,42 @@ export interface RungFigures {
 	/** RMSE of the expectation where the validation ratings were left in v, and on the training ratings. */
 	readonly rmseWhenSeen: number;
 	readonly trainingRmse: number;
+}
+
+/** Mistakes that are easily made in the program. */
+export interface Mistakes {
+	/** bᵀv summed over the batch. */
+	readonly summedBias: boolean;
+	/** The cost divided by all entries of the table. */
+	readonly dividedByAll: boolean;
+	/** The rating that was to be kept back left in v. */
+	readonly leftIn: boolean;
+	/** The class of s stars taken to be ⌊s⌋. */
+	readonly wholeIndex: boolean;
+}
+
+/** What the program comes to for one user: [D] films, [M] hidden units. */
+export interface ProgramUser {
+	/** The class that is one in v, by film; nothing where there is none. */
+	readonly classes: readonly (number | undefined)[];
+	readonly hidden: readonly number[];
+	readonly draws: readonly number[];
+	readonly states: readonly Bit[];
+	readonly classesModel: readonly (number | undefined)[];
+	/** F(v) and F(v′), in nats. */
+	readonly freeEnergies: readonly [number, number];
+}
+
+export interface ProgramFigures {
+	readonly users: readonly ProgramUser[];
+	/** L in nats a user, and the reconstruction cross-entropy in nats. */
+	readonly loss: number;
+	readonly cost: number;
+	/** −∂L/∂b of film 2 and class 7, and −∂L/∂W of the same and hidden unit 1. */
+	readonly biasStep: number;
+	readonly weightStep: number;
+	/** Expected stars of the rating that is kept back. */
+	readonly predicted: number;
 }
 
 export type CdCourse = "cd1" | "cd10" | "persistent" | "exact";
@@ -660,6 +696,25 @@ export interface Lessons {
 			readonly epochs: number;
 			/** Only where the epoch is reached. */
 			readonly reached: RungFigures | null;
+		};
+	};
+	/** The textbook program, dense, on a batch of 3 users and 4 films, beside the core on the same. */
+	program: {
+		ask: {
+			/** Made in the dense program alone. */
+			readonly mistakes: Mistakes;
+			/** Of the draws. */
+			readonly seed: number;
+		};
+		answer: {
+			/** [N][D] in stars, the rating that is kept back left out. */
+			readonly stars: readonly (readonly (number | undefined)[])[];
+			/** User, film and stars of the rating that is kept back. */
+			readonly heldOut: readonly [number, number, number];
+			/** Ones in v and in m. */
+			readonly ones: readonly [number, number];
+			readonly dense: ProgramFigures;
+			readonly core: ProgramFigures;
 		};
 	};
 	/** The derivation of the gradient of log p(v) on a tiny RBM, line by line. θ is the weight W_ij. */

@@ -34,6 +34,7 @@ mod mean_field;
 mod mixture;
 mod partition_sum;
 mod posterior;
+mod program;
 mod settled;
 mod small_ratings;
 mod three_sums;
@@ -87,6 +88,7 @@ pub fn ask(
         "settled" => settled::answer(&question),
         "guesses" => guesses::answer(&question),
         "ladder" => ladder::answer(&question),
+        "program" => program::answer(&question),
         "maskRun" => mask_run::answer(&question),
         _ => Err(unreadable("kind", "a kind of lesson was expected")),
     }
