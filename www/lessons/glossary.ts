@@ -10,6 +10,11 @@ export interface Term {
 
 export const GLOSSARY: readonly Term[] = [
 	{
+		term: "Argmax",
+		means: "The most probable class of a distribution: the guess that is exactly right most often.",
+		chapter: "predicting-stars",
+	},
+	{
 		term: "Bernoulli unit",
 		means: "A unit that is on (1) with some probability $p$ and off (0) otherwise.",
 		chapter: "bernoulli-units",
@@ -146,6 +151,16 @@ export const GLOSSARY: readonly Term[] = [
 		chapter: "mean-field",
 	},
 	{
+		term: "Median",
+		means: "A value with at most half of the probability below it and at most half above: the guess with the least mean absolute error.",
+		chapter: "predicting-stars",
+	},
+	{
+		term: "Mini-batch",
+		means: "The few people whose gradients are averaged before each update.",
+		chapter: "whole-program",
+	},
+	{
 		term: "Missing at random",
 		means:
 			"The assumption that which ratings are missing has nothing to do with what they would be; it does not hold for films, which people choose.",
@@ -165,6 +180,11 @@ export const GLOSSARY: readonly Term[] = [
 		term: "One-hot",
 		means: "A vector with a single 1, which says by its place which of several classes was chosen.",
 		chapter: "rating-categories",
+	},
+	{
+		term: "Overfitting",
+		means: "Learning what is true of the training ratings and of no others: their error falls on, and that of the held-out ratings does not.",
+		chapter: "whole-program",
 	},
 	{
 		term: "Partition function",

@@ -76,9 +76,7 @@ describe("the ladder", () => {
 
 	test("refuses an epoch beyond the run's last", () => {
 		expect(RUNGS).toHaveLength(7);
-		expect(() => ask("ladder", { rung: "tuned", epoch: 31 })).toThrowError(
-			expect.objectContaining({ field: "epoch" }),
-		);
+		expect(() => ask("ladder", { rung: "tuned", epoch: 31 })).toThrowError(expect.objectContaining({ field: "epoch" }));
 	});
 
 	test("names the epoch with the least error", () => {
