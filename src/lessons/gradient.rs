@@ -127,8 +127,7 @@ pub fn gradient_lines(rbm: &BernoulliRbm, visible: &[f64], weight: [usize; 2]) -
     }
     let from = visible.iter().fold(0, |place, &bit| 2 * place + usize::from(bit == 1.0));
     let here = heights(rbm, from)?;
-    let [a, b, c, d] =
-        around(rbm, |rbm| &mut rbm.parameters_mut().0[[i, j]], |moved| heights(moved, from));
+    let [a, b, c, d] = around(rbm, |rbm| &mut rbm.parameters_mut().0[[i, j]], |moved| heights(moved, from));
     let places = [a?, b?, c?, d?];
     let slope_of = |value: &dyn Fn(&Heights) -> f64| slope(places.each_ref().map(value), f64::from(STEP));
     let free_slopes: Vec<f64> =
@@ -301,7 +300,8 @@ mod tests {
     #[test]
     fn the_gradient_is_the_exact_one() {
         let found = gradient_lines(&tiny(), &[1.0, 0.0, 1.0], [0, 0]).expect("five units");
-        let exact = exact::log_likelihood_gradient(&tiny(), &data(&[[true, false, true]])).expect("few states");
+        let exact =
+            exact::log_likelihood_gradient(&tiny(), &data(&[[true, false, true]])).expect("few states");
         for ((data, model), exact) in found.data.iter().zip(found.model.iter()).zip(exact.iter()) {
             assert!((data - model - exact).abs() < 1e-13);
         }

@@ -257,7 +257,8 @@ mod tests {
 
     #[test]
     fn what_is_no_distribution_is_refused() {
-        let refused = |stars: &[f64], weights: &[f64], own| guesses(stars, weights, own).expect_err("refused");
+        let refused =
+            |stars: &[f64], weights: &[f64], own| guesses(stars, weights, own).expect_err("refused");
         assert_eq!(refused(&[], &[], 3.0).field(), "stars");
         assert_eq!(refused(&[2.0, 1.0], &[1.0, 1.0], 3.0).field(), "stars");
         assert_eq!(refused(&[1.0, 2.0], &[1.0], 3.0).field(), "stars");

@@ -57,9 +57,7 @@ impl Rung {
                 visible_states: VisibleStates::Probabilities,
                 ..paper
             },
-            Rung::Tied => {
-                TrainingConfig { batch_size: paper.batch_size, momentum: paper.momentum, ..tuned }
-            }
+            Rung::Tied => TrainingConfig { batch_size: paper.batch_size, momentum: paper.momentum, ..tuned },
             Rung::Tuned => tuned,
         };
         TrainingConfig { patience: 0, ..config }

@@ -52,9 +52,7 @@ pub use gaussian::{
 };
 pub use gibbs_law::{GibbsLaw, MAX_LAW_UNITS, distribution_of, divergence, statistics_of};
 pub use gradient::{Ascent, GradientLines, Half, MAX_ASCENT, ascend, gradient_lines};
-pub use guesses::{
-    Guess, Guesses, MAX_GUESS_CLASSES, Rule, RuleFigures, RuleTally, guess_by_rules, guesses,
-};
+pub use guesses::{Guess, Guesses, MAX_GUESS_CLASSES, Rule, RuleFigures, RuleTally, guess_by_rules, guesses};
 pub use heights::{GROUP_MEANS, GROUP_SD, MAX_HEIGHTS, heights};
 pub use joint::{EnergyTerms, Joint, MAX_TINY_UNITS, bits_of, energy_terms, joint};
 pub use ladder::{LadderRun, Rung, RungFigures};
@@ -69,8 +67,8 @@ pub use mixture::{EmStep, MAX_BELLS, Mixture, em_step};
 pub use partition_sum::{MOST_TIMED, PartitionSum, ThreeSums, Working, check_timed, three_sums};
 pub use posterior::{Posterior, posterior};
 pub use program::{
-    Mistakes, PROGRAM_HELD_OUT, PROGRAM_STARS, Program, ProgramFigures, ProgramUser, dot1, dot2, one_hot_encode,
-    one_hot_mask, program, program_model,
+    Mistakes, PROGRAM_HELD_OUT, PROGRAM_STARS, Program, ProgramFigures, ProgramUser, dot1, dot2,
+    one_hot_encode, one_hot_mask, program, program_model,
 };
 pub use seen::Seen;
 pub use tape::{Slopes, Tape, Var};

@@ -208,8 +208,9 @@ fn dense(
 ) -> ProgramFigures {
     let shape = (N_FILMS, N_CLASSES, N_HIDDEN);
     let w = Array3::from_shape_fn(shape, |(i, k, j)| f64::from(rbm.weight_row(i, k)[j]));
-    let b =
-        Array2::from_shape_fn((N_FILMS, N_CLASSES), |(i, k)| f64::from(rbm.visible_bias()[i * N_CLASSES + k]));
+    let b = Array2::from_shape_fn((N_FILMS, N_CLASSES), |(i, k)| {
+        f64::from(rbm.visible_bias()[i * N_CLASSES + k])
+    });
     let c: Array1<f64> = rbm.hidden_bias().iter().map(|&c| f64::from(c)).collect();
     let n_users = v.dim().0;
 
@@ -355,7 +356,10 @@ mod tests {
             let Program { dense, core, ones } = program(NONE, seed);
             assert_eq!(ones, [8, 80]);
             for (a, b) in dense.users.iter().zip(&core.users) {
-                assert_eq!((&a.classes, &a.states, &a.classes_model), (&b.classes, &b.states, &b.classes_model));
+                assert_eq!(
+                    (&a.classes, &a.states, &a.classes_model),
+                    (&b.classes, &b.states, &b.classes_model)
+                );
                 assert!(a.hidden.iter().zip(&b.hidden).all(|(&a, &b)| agree(a, b)));
                 assert!(a.free_energies.iter().zip(b.free_energies).all(|(&a, b)| agree(a, b)));
             }
@@ -373,11 +377,11 @@ mod tests {
 
     #[test]
     fn each_mistake_changes_what_it_is_about() {
-        let at = |mistakes| program(mistakes, 1);
+        let at = |mistakes| program(mistakes, 2);
         let Program { dense: right, .. } = at(NONE);
         let summed = at(Mistakes { summed_bias: true, ..NONE }).dense;
         assert!(!agree(summed.users[0].free_energies[0], right.users[0].free_energies[0]));
-        assert!((summed.bias_step - 3.0 * right.bias_step).abs() < 1e-12);
+        assert!(right.bias_step != 0.0 && (summed.bias_step - 3.0 * right.bias_step).abs() < 1e-12);
         assert_eq!(summed.weight_step, right.weight_step);
         let divided = at(Mistakes { divided_by_all: true, ..NONE }).dense;
         assert!((divided.cost - right.cost * 8.0 / 12.0).abs() < 1e-12);

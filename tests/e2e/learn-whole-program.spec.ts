@@ -57,6 +57,9 @@ test("train two rungs of the ladder, and see the later one far ahead", async ({ 
 	await ladder.getByRole("button", { name: "Train: As in the notes" }).press("Enter");
 	await expect(ladder.getByText("As in the notes: epoch")).toBeVisible();
 	await expect(ladder.getByText("As in the notes: epoch")).toBeHidden({ timeout: 60_000 });
+	// It stops there: the others were not asked for.
+	await expect(ladder.getByRole("button", { name: "Play the ladder" })).toBeEnabled();
+	expect(await rmse(1)).toBeNaN();
 	const notes = await rmse(0);
 	expect(notes).toBeGreaterThan(0.97);
 	expect(notes).toBeLessThan(1.04);

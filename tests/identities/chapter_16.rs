@@ -19,12 +19,14 @@ fn samples() -> impl Strategy<Value = (Vec<f64>, Guesses)> {
     ];
     let weight = prop_oneof![1 => Just(0.0), 4 => 0.0..10.0_f64];
     stars.prop_flat_map(move |stars| {
-        (Just(stars.clone()), vec(weight.clone(), stars.len()), 0..=90_u32).prop_map(|(stars, mut weights, at)| {
-            weights[0] += 0.125;
-            let own = 0.5 + f64::from(at) / 20.0;
-            let found = guesses(&stars, &weights, own).expect("weights of which one is positive");
-            (stars, found)
-        })
+        (Just(stars.clone()), vec(weight.clone(), stars.len()), 0..=90_u32).prop_map(
+            |(stars, mut weights, at)| {
+                weights[0] += 0.125;
+                let own = 0.5 + f64::from(at) / 20.0;
+                let found = guesses(&stars, &weights, own).expect("weights of which one is positive");
+                (stars, found)
+            },
+        )
     })
 }
 

@@ -152,7 +152,8 @@ export const GLOSSARY: readonly Term[] = [
 	},
 	{
 		term: "Median",
-		means: "A value with at most half of the probability below it and at most half above: the guess with the least mean absolute error.",
+		means:
+			"A value with at most half of the probability below it and at most half above: the guess with the least mean absolute error.",
 		chapter: "predicting-stars",
 	},
 	{
@@ -183,7 +184,8 @@ export const GLOSSARY: readonly Term[] = [
 	},
 	{
 		term: "Overfitting",
-		means: "Learning what is true of the training ratings and of no others: their error falls on, and that of the held-out ratings does not.",
+		means:
+			"Learning what is true of the training ratings and of no others: their error falls on, and that of the held-out ratings does not.",
 		chapter: "whole-program",
 	},
 	{
