@@ -58,3 +58,49 @@ test("a tick in a group is a rating", async ({ page }) => {
 	await first.uncheck();
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(1);
 });
+
+test("in a minute, at a key a second and without a mouse, somebody new has suggestions of their own", async ({ page }) => {
+	await open(page, QUICK);
+	await expect(page.getByText("Chosen for what your rating of them would tell the model.")).toBeVisible();
+	const anyone = await suggestions(page).locator(".title").allTextContents();
+	let keys = 0;
+	const press = async (key: string) => {
+		keys += 1;
+		await page.keyboard.press(key);
+	};
+	const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+	const tabTo = async (start: string) => {
+		for (let at = 0; at < 20 && !(await focused()).startsWith(start); at += 1) await press("Tab");
+		expect(await focused()).toMatch(new RegExp(`^${start}`));
+	};
+
+	// Past the header, to the first film of the shelf.
+	await press("Tab");
+	await press("Enter");
+	const rated: string[] = [];
+	await tabTo("Your rating for");
+	for (const key of ["9", "4", "0", "7", "2"]) {
+		rated.push((await focused()).replace("Your rating for ", ""));
+		await press(key);
+		// A film that is rated can no longer be passed: the next stop is the next film.
+		await press("Tab");
+		expect(await focused()).toMatch(/^Your rating for/);
+	}
+	// One that was not seen makes room for another, which is rated in its place.
+	await press("Tab");
+	expect(await focused()).toMatch(/^Not seen/);
+	const passed = (await focused()).replace("Not seen: ", "");
+	await press("Enter");
+	await expect.poll(focused).not.toBe(`Not seen: ${passed}`);
+	await press("Shift+Tab");
+	rated.push((await focused()).replace("Your rating for ", ""));
+	await press("8");
+	expect(keys).toBeLessThan(60);
+
+	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(6);
+	await expect(page.getByRole("heading", { name: "Suggestions for you" })).toBeVisible();
+	const mine = suggestions(page).locator(".title");
+	await expect.poll(() => mine.allTextContents()).not.toEqual(anyone);
+	const titles = await mine.allTextContents();
+	expect(titles.filter((title) => rated.includes(title))).toEqual([]);
+});
