@@ -59,7 +59,9 @@ test("a tick in a group is a rating", async ({ page }) => {
 	await expect(yourRatings(page).getByRole("listitem")).toHaveCount(1);
 });
 
-test("in a minute, at a key a second and without a mouse, somebody new has suggestions of their own", async ({ page }) => {
+test("in a minute, at a key a second and without a mouse, somebody new has suggestions of their own", async ({
+	page,
+}) => {
 	await open(page, QUICK);
 	await expect(page.getByText("Chosen for what your rating of them would tell the model.")).toBeVisible();
 	const anyone = await suggestions(page).locator(".title").allTextContents();

@@ -87,4 +87,10 @@ export const NOTATION: readonly Letter[] = [
 		code: "learning_rate, momentum, weight_decay",
 	},
 	{ tex: "\\hat r", means: "predicted stars", code: "expected_stars" },
+	{ tex: "r,\\ g", means: "a rating in stars, and a guess of it", code: "stars, Guess" },
+	{
+		tex: "\\langle v_i h_j \\rangle",
+		means: "average over the data, or over the model: how often both are on",
+		code: "BernoulliStatistics",
+	},
 ];
