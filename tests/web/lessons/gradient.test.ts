@@ -1,7 +1,9 @@
 /** Chapter 10: the states of its figures, and the real module's gradient against sums written out here. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Bit, GradientHalf, TinyModel } from "../../../www/engine/lessons";
-import { fantasyOf, placeOf, visibleStates } from "../../../www/lessons/gradient/states";
+import { placeOf } from "../../../www/lessons/energy-to-probability/states";
+import { statesOf } from "../../../www/lessons/free-energy/brackets";
+import { fantasyOf } from "../../../www/lessons/gradient/states";
 import { parametersOf } from "../../../www/lessons/parts/parameters";
 import { ask, lessonModule } from "./core";
 
@@ -22,7 +24,7 @@ const hiddenGiven = (v: readonly number[]) => model.hiddenBias.map((_, j) => 1 /
 const weightOf = (v: readonly number[]) =>
 	Math.exp(v.reduce<number>((sum, on, i) => sum + on * (model.visibleBias[i] ?? 0), 0)) *
 	model.hiddenBias.reduce((product, _, j) => product * (1 + Math.exp(inputOf(v, j))), 1);
-const states = visibleStates(3);
+const states = statesOf(3);
 const partition = states.reduce((sum, v) => sum + weightOf(v), 0);
 const probability = (v: readonly number[]) => weightOf(v) / partition;
 
@@ -30,7 +32,7 @@ beforeAll(lessonModule);
 
 test("states are numbered with the first unit leading", () => {
 	expect(states.map((state) => state.join(""))).toEqual(["000", "001", "010", "011", "100", "101", "110", "111"]);
-	expect(states.map(placeOf)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+	expect(states.map((state) => placeOf(state, []))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
 test("the fantasy is the most probable state that is not the data", () => {
@@ -75,7 +77,7 @@ describe("an ascent", () => {
 		}
 		expect([points[0], points.at(-1)]).toEqual([0, 100]);
 		expect(ceiling).toBe(0);
-		const data = placeOf(visible);
+		const data = placeOf(visible, []);
 		const fantasy = fantasyOf(before, data);
 		expect(after[data]).toBeGreaterThan(before[data] ?? 1);
 		expect(after[fantasy]).toBeLessThan(before[fantasy] ?? 0);
